@@ -1,0 +1,157 @@
+package io.distfs.client.vfs;
+
+import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.FilesystemStatistics;
+import io.distfs.shared.id.InodeId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A mounted filesystem, as a front end (FUSE, or later others) calls it. Thread-safe; every call
+ * blocks until it has its result and ends within the configured deadline. Errors are {@link
+ * io.distfs.shared.error.FsException}s with the errno the system call shall return.
+ *
+ * <p>Permission bits are not checked here (the kernel does, with default_permissions); what the
+ * kernel leaves to the filesystem is judged by the server with the credentials given.
+ */
+public interface Vfs extends AutoCloseable {
+  /** The inode a name leads to. ENOENT, ENOTDIR. */
+  Attributes lookup(InodeId parent, FileName name);
+
+  /** The inode at the end of a chain of names, symlinks not followed; empty is the base itself. */
+  Attributes lookupPath(InodeId base, List<FileName> names);
+
+  /** Attributes, with what this mount has written and not yet flushed counted in. */
+  Attributes getAttributes(InodeId inode);
+
+  /** chmod, chown, truncate, utimensat. */
+  Attributes setAttributes(InodeId inode, AttributeChange change, Credentials credentials);
+
+  /** readlink(2): the target's bytes. */
+  ByteString readLink(InodeId inode);
+
+  /** mknod(2), mkdir(2): mode holds the type, the umask already applied. */
+  Attributes makeNode(InodeId parent, FileName name, int mode, long rdev, Credentials credentials);
+
+  /** symlink(2). */
+  Attributes makeSymlink(InodeId parent, FileName name, ByteString target, Credentials credentials);
+
+  /** unlink(2). */
+  void unlink(InodeId parent, FileName name, Credentials credentials);
+
+  /** rmdir(2). */
+  void removeDirectory(InodeId parent, FileName name, Credentials credentials);
+
+  /** renameat2(2). */
+  void rename(
+      InodeId parent,
+      FileName name,
+      InodeId newParent,
+      FileName newName,
+      int flags,
+      Credentials credentials);
+
+  /** link(2). */
+  Attributes link(InodeId inode, InodeId newParent, FileName newName, Credentials credentials);
+
+  /** open(2) with O_CREAT: makes the file unless it exists (EEXIST with O_EXCL), and opens it. */
+  OpenFile create(InodeId parent, FileName name, int mode, int openFlags, Credentials credentials);
+
+  /** open(2) of an existing regular file; O_TRUNC is carried out here. */
+  OpenFile open(InodeId inode, int openFlags, Credentials credentials);
+
+  /** pread(2): fills the buffer's remaining bytes; returns how many, 0 at the end of the file. */
+  int read(OpenFile file, long offset, ByteBuffer destination);
+
+  /** pwrite(2): takes all remaining bytes; with O_APPEND the offset is the end of the file. */
+  int write(OpenFile file, long offset, ByteBuffer source);
+
+  /** fallocate(2): EOPNOTSUPP for what is not supported. */
+  void allocate(OpenFile file, int mode, long offset, long length);
+
+  /** close(2) of one descriptor: flushes and reports earlier write errors; the file stays open. */
+  void flush(OpenFile file);
+
+  /** fsync(2), fdatasync(2): returns when everything written before is durable. */
+  void sync(OpenFile file, boolean dataOnly);
+
+  /** The last descriptor is gone. */
+  void release(OpenFile file);
+
+  /** opendir(3). ENOTDIR. */
+  OpenDirectory openDirectory(InodeId inode);
+
+  /**
+   * Gives entries behind the cookie to the sink until it refuses one or none are left. "." and ".."
+   * come first, with cookies 1 and 2.
+   */
+  void readDirectory(OpenDirectory directory, long cookie, EntrySink sink);
+
+  /** fsync(2) of a directory: returns when every change in it before is durable. */
+  void syncDirectory(InodeId inode);
+
+  /** closedir(3). */
+  void releaseDirectory(OpenDirectory directory);
+
+  /** getxattr(2). ENODATA. */
+  ByteString getXattr(InodeId inode, ByteString name);
+
+  /** listxattr(2). */
+  List<ByteString> listXattrs(InodeId inode);
+
+  /** setxattr(2). */
+  void setXattr(
+      InodeId inode, ByteString name, ByteString value, int flags, Credentials credentials);
+
+  /** removexattr(2). ENODATA. */
+  void removeXattr(InodeId inode, ByteString name, Credentials credentials);
+
+  /** statfs(2). */
+  FilesystemStatistics statistics();
+
+  /**
+   * Flushes everything and ends the session, within the time given. Afterwards {@link
+   * #unsavedFiles} names what could not be saved.
+   */
+  void close(Duration within);
+
+  /** What could not be flushed, a line each with inode, byte count and reason; empty if nothing. */
+  List<String> unsavedFiles();
+
+  /** As {@link #close(Duration)} with the operation deadline. */
+  @Override
+  void close();
+
+  /** An open regular file: one per open(2). Made by the Vfs; opaque to front ends. */
+  interface OpenFile {
+    /** The inode. */
+    InodeId inode();
+
+    /** The flags of open(2). */
+    int openFlags();
+  }
+
+  /** An open directory. Made by the Vfs; opaque to front ends. */
+  interface OpenDirectory {
+    /** The inode. */
+    InodeId inode();
+  }
+
+  /** Takes entries of a listing. */
+  @FunctionalInterface
+  interface EntrySink {
+    /**
+     * One entry.
+     *
+     * @param name bytes of the name, which may be "." or ".."
+     * @param cookie where a listing continues after it
+     * @return false if there is no room: the entry was not taken
+     */
+    boolean accept(byte[] name, long cookie, Attributes attributes);
+  }
+}

@@ -1,0 +1,43 @@
+package io.distfs.server.namespace;
+
+/**
+ * The tables of the replicated state. Key and value layouts stand in docs/DISK.md and in the codec
+ * of each; the number is part of the format and never given to another table.
+ */
+public enum Table {
+  /** Counters, cluster map, applied index, format version. */
+  META(0),
+  /** inode → attributes. */
+  INODE(1),
+  /** (directory, name) → inode, type, cookie. */
+  DENTRY(2),
+  /** (directory, cookie) → name. */
+  COOKIE(3),
+  /** (inode, offset) → extent in a block. */
+  EXTENT(4),
+  /** (inode, offset) → inline data. */
+  INLINE(5),
+  /** (inode, name) → value. */
+  XATTR(6),
+  /** block → servers, length, checksum, reference count. */
+  BLOCK(7),
+  /** session → state, grants. */
+  SESSION(8),
+  /** (session, sequence) → outcome. */
+  OUTCOME(9),
+  /** orphan sequence → inode. */
+  ORPHAN(10),
+  /** (server, sequence) → block to delete there. */
+  RECLAIM(11);
+
+  private final int number;
+
+  Table(int number) {
+    this.number = number;
+  }
+
+  /** The number in formats. */
+  public int number() {
+    return number;
+  }
+}

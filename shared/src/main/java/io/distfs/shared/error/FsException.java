@@ -1,0 +1,30 @@
+package io.distfs.shared.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operating error: something expected that can go wrong, as an errno and a message with the
+ * values in it. Mapped to the kernel's errno once, at the FUSE edge. Broken invariants are {@link
+ * IllegalStateException}s, never this.
+ */
+public final class FsException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Errno errno;
+
+  /** An error with its errno and a message that names the values. */
+  public FsException(Errno errno, String message) {
+    this(errno, message, null);
+  }
+
+  /** An error caused by another exception. */
+  public FsException(Errno errno, String message, @Nullable Throwable cause) {
+    super(errno + ": " + message, cause);
+    this.errno = errno;
+  }
+
+  /** The errno, never {@link Errno#OK}. */
+  public Errno errno() {
+    return errno;
+  }
+}

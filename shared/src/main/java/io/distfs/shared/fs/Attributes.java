@@ -1,0 +1,58 @@
+package io.distfs.shared.fs;
+
+import io.distfs.shared.id.InodeId;
+
+/**
+ * Attributes of an inode, as stat(2) reports them. Immutable.
+ *
+ * @param mode type and permission bits, as {@code st_mode}
+ * @param nlink number of hard links; 0 for an orphan that is still open somewhere
+ * @param rdev device number as the kernel encodes it, 0 for all but device nodes
+ * @param size bytes; for a symlink the length of its target
+ * @param content where the size comes from and what it takes
+ * @param version counts every change of this inode (attributes, data, or entries of a directory);
+ *     what caches compare
+ */
+public record Attributes(
+    InodeId inode,
+    int mode,
+    int nlink,
+    int uid,
+    int gid,
+    long rdev,
+    long size,
+    Content content,
+    Times times,
+    long version) {
+
+  /** The four times of an inode. */
+  public record Times(Timestamp atime, Timestamp mtime, Timestamp ctime, Timestamp btime) {}
+
+  /**
+   * The state of a regular file's content; all zero for other types.
+   *
+   * @param allocatedBytes bytes that really hold data (inline data and extents), for {@code
+   *     st_blocks}
+   * @param inlineBytes how many of them lie inline in the metadata
+   * @param version counts every change of the data or its placement; what a relocation compares
+   */
+  public record Content(long allocatedBytes, int inlineBytes, long version) {
+    /** No data. */
+    public static final Content NONE = new Content(0, 0, 0);
+  }
+
+  /** The file type in the mode. */
+  public FileType type() {
+    return FileType.ofMode(mode);
+  }
+
+  /** The twelve permission bits. */
+  public int permissions() {
+    return mode & 07777;
+  }
+
+  /** Units of 512 bytes, rounded up, as {@code st_blocks}. */
+  public long blocks512() {
+    return (content.allocatedBytes() + 511) / 512;
+  }
+}

@@ -1,0 +1,18 @@
+package io.distfs.shared.fs;
+
+/**
+ * A run of a file's bytes and where they lie: in a block, or inline in the metadata. The segments
+ * of a file are disjoint; what none covers, up to the size, is a hole and reads as zeros.
+ */
+public sealed interface Segment permits Extent, InlineSegment {
+  /** First byte in the file. */
+  long offset();
+
+  /** Bytes, at least 1. */
+  int length();
+
+  /** First byte after the segment. */
+  default long end() {
+    return offset() + length();
+  }
+}

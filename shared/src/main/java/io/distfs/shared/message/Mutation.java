@@ -1,0 +1,182 @@
+package io.distfs.shared.message;
+
+import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.Segment;
+import io.distfs.shared.fs.Timestamp;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.id.ServerId;
+import io.distfs.shared.id.SessionId;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A change of the replicated state: what a session asks for, or what the leader decides. The state
+ * machine alone judges it; the answer is an {@link Outcome}. Immutable.
+ */
+public sealed interface Mutation {
+
+  /** Greatest number of segments in one write. */
+  int SEGMENTS_MAX = 1024;
+
+  /** Greatest number of ids in one grant. */
+  int GRANT_MAX = 65_536;
+
+  /** Greatest number of inodes in one report of what a session holds open. */
+  int HELD_MAX = 65_536;
+
+  /**
+   * Makes a node of any type: open(O_CREAT), mknod, mkdir, symlink.
+   *
+   * <p>Outcome {@link Result.Node}. EEXIST if the name exists, unless {@code exclusive} is false
+   * and it names a regular file: then that file's attributes with {@code created} false.
+   *
+   * @param inode id out of a grant of the session, above every one it used before
+   * @param mode type and permission bits, the umask already applied
+   * @param target of a symlink (1..4095 bytes), else empty
+   */
+  record MakeNode(
+      InodeId parent,
+      FileName name,
+      InodeId inode,
+      int mode,
+      long rdev,
+      ByteString target,
+      Credentials credentials,
+      boolean exclusive)
+      implements Mutation {}
+
+  /** unlink(2): outcome {@link Result.Removed}; EISDIR for a directory. */
+  record Unlink(InodeId parent, FileName name, Credentials credentials) implements Mutation {}
+
+  /** rmdir(2): outcome {@link Result.Removed}; ENOTDIR, ENOTEMPTY. */
+  record RemoveDirectory(InodeId parent, FileName name, Credentials credentials)
+      implements Mutation {}
+
+  /**
+   * rename(2): outcome {@link Result.Renamed}.
+   *
+   * @param flags RENAME_NOREPLACE (1) and RENAME_EXCHANGE (2) of renameat2(2); others are EINVAL
+   */
+  record Rename(
+      InodeId parent,
+      FileName name,
+      InodeId newParent,
+      FileName newName,
+      int flags,
+      Credentials credentials)
+      implements Mutation {
+    /** RENAME_NOREPLACE of linux/fs.h. */
+    public static final int NO_REPLACE = 1;
+
+    /** RENAME_EXCHANGE of linux/fs.h. */
+    public static final int EXCHANGE = 2;
+  }
+
+  /** link(2): outcome {@link Result.Node} of the linked inode; EPERM for a directory, EMLINK. */
+  record Link(InodeId inode, InodeId newParent, FileName newName, Credentials credentials)
+      implements Mutation {}
+
+  /** chmod, chown, truncate, utimensat: outcome {@link Result.Changed}. */
+  record SetAttributes(InodeId inode, AttributeChange change, Credentials credentials)
+      implements Mutation {}
+
+  /**
+   * setxattr(2): outcome {@link Result.None}.
+   *
+   * @param name 1..255 bytes, with its namespace prefix
+   * @param value 0..65,536 bytes
+   * @param flags XATTR_CREATE (1), XATTR_REPLACE (2) or 0
+   */
+  record SetXattr(
+      InodeId inode, ByteString name, ByteString value, int flags, Credentials credentials)
+      implements Mutation {}
+
+  /** removexattr(2): outcome {@link Result.None}; ENODATA. */
+  record RemoveXattr(InodeId inode, ByteString name, Credentials credentials) implements Mutation {}
+
+  /**
+   * Puts data into a regular file, replacing what lay in these ranges; the size grows to the last
+   * byte. Outcome {@link Result.Changed}; E2BIG if the file (or the filesystem) would hold more
+   * inline data than its limit: the client then writes blocks.
+   *
+   * <p>The commit rule: every server a block lists has forced it before this command is sent.
+   *
+   * @param segments in order of offset, disjoint, 1..{@link #SEGMENTS_MAX}
+   * @param blocks the new blocks that segments name, each once; ids out of the session's open
+   *     grants. A block already in the table is not listed again.
+   * @param mtime time of the last write(2) in it, by the client's clock
+   */
+  record WriteData(InodeId inode, List<Segment> segments, List<BlockInfo> blocks, Timestamp mtime)
+      implements Mutation {
+    public WriteData {
+      segments = List.copyOf(segments);
+      blocks = List.copyOf(blocks);
+    }
+  }
+
+  /**
+   * Moves data that is already in the file elsewhere (inline to block, many extents to one) without
+   * changing its content, size or times. Outcome {@link Result.Changed}; EAGAIN if the content's
+   * version is not the expected one any more.
+   */
+  record RelocateData(
+      InodeId inode, long expectedVersion, List<Segment> segments, List<BlockInfo> blocks)
+      implements Mutation {
+    public RelocateData {
+      segments = List.copyOf(segments);
+      blocks = List.copyOf(blocks);
+    }
+  }
+
+  /** Makes a range a hole, the size unchanged: FALLOC_FL_PUNCH_HOLE. Outcome Changed. */
+  record PunchHole(InodeId inode, long offset, long length, Timestamp mtime) implements Mutation {}
+
+  /**
+   * Opens a session; the only command without one. Outcome {@link Result.SessionOpened}; the same
+   * nonce again gives the same session.
+   *
+   * @param client who it is, for people: host and mount point
+   */
+  record OpenSession(UUID nonce, ByteString client) implements Mutation {}
+
+  /** Ends the session that sends it: its grants close, what it held open is let go. None. */
+  record CloseSession() implements Mutation {}
+
+  /** Grants a range of inode ids to the session: outcome {@link Result.Granted}. */
+  record GrantInodes(int count) implements Mutation {}
+
+  /**
+   * Grants a range of block ids to the session and closes its grants that lie wholly below {@code
+   * closeBelow}: from then on no command may name their unused ids. Outcome {@link Result.Granted}.
+   */
+  record GrantBlocks(int count, long closeBelow) implements Mutation {}
+
+  /**
+   * Says which of the orphans numbered up to {@code orphanSequence} the session holds open; all
+   * others up to there it never opens again. Outcome None.
+   */
+  record ReportHeld(long orphanSequence, List<InodeId> held) implements Mutation {
+    public ReportHeld {
+      held = List.copyOf(held);
+    }
+  }
+
+  /** The leader gives a session up: as {@link CloseSession}, by {@link SessionId#SYSTEM}. */
+  record ExpireSession(SessionId expired) implements Mutation {}
+
+  /**
+   * Frees orphans no session holds, at most so many segments' worth; by the leader. Outcome {@link
+   * Result.Collected}.
+   */
+  record CollectOrphans(int segmentsMax) implements Mutation {}
+
+  /**
+   * A server says that it has deleted all its blocks queued for deletion up to this sequence; by
+   * the leader on its behalf. Outcome None.
+   */
+  record ReclaimDone(ServerId server, long upTo) implements Mutation {}
+}

@@ -1,0 +1,18 @@
+package io.distfs.shared.transport;
+
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.id.ServerId;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The way back to whoever sent a request: exactly one call, from any thread. */
+public interface Responder {
+  /** Answers; takes over the payload. */
+  void reply(ByteBuffer header, Payload payload);
+
+  /** Answers with an operating error. */
+  void fail(Errno errno, String message);
+
+  /** Sends the caller to the leader; null if none is known now. */
+  void redirect(@Nullable ServerId leader);
+}
