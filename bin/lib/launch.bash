@@ -1,0 +1,81 @@
+# shellcheck shell=bash
+# Starting a DistFS program on the JVM. Sourced by the launchers; works in a checkout (jars in
+# target/distfs) and installed (jars in PREFIX/share/distfs).
+
+launch_folder=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+# shellcheck source=bin/lib/java.bash
+source "$launch_folder/java.bash"
+
+# Prints the folder that holds lib/ and native/; fails with what to do where there is none.
+distribution_folder() {
+  local checkout folder
+  checkout=$(readlink -m "$launch_folder/../..")
+  for folder in "${launch_folder%/*}" "$checkout/target/distfs"; do
+    if compgen -G "$folder/lib/distfs-shared-*.jar" >/dev/null; then
+      printf '%s\n' "$folder"
+      return 0
+    fi
+  done
+  echo "DistFS is not built: no jars in $checkout/target/distfs/lib. Run ./quickstart, or mvn package." >&2
+  return 1
+}
+
+# Prints the folder for class archives, made if need be; fails where none can be written.
+# An archive is trusted by the JVM like code: only its owner may write there.
+archive_folder() {
+  local folder
+  if [[ -n ${CACHE_DIRECTORY-} ]]; then # systemd's CacheDirectory=
+    folder=$CACHE_DIRECTORY
+  elif ((EUID == 0)); then
+    folder=/var/cache/distfs
+  elif [[ -n ${HOME-} ]]; then
+    folder=${XDG_CACHE_HOME:-$HOME/.cache}/distfs
+  else
+    return 1
+  fi
+  (umask 077 && mkdir -p "$folder") 2>/dev/null && [[ -O $folder && -w $folder ]] || return 1
+  printf '%s\n' "$folder"
+}
+
+# launch NAME MAIN_CLASS JVM_OPTION... -- ARGUMENT...
+# Becomes the JVM: the process id of the caller is the one to signal and to wait for.
+launch() {
+  local name=$1 main=$2 home folder archives
+  local -a options=()
+  shift 2
+  while [[ $1 != -- ]]; do
+    options+=("$1")
+    shift
+  done
+  shift
+
+  home=$(find_java_home java) || {
+    explain_missing_java java
+    exit 1
+  }
+  folder=$(distribution_folder) || exit 1
+
+  # jnr and Netty reach native memory; Java $DISTFS_JAVA_MIN would warn of each or refuse.
+  options+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  # RocksDB's library is mapped from here instead of being unpacked into /tmp at each start, where
+  # a kill -9 would leave it.
+  options+=("-Djava.library.path=$folder/native")
+  # Start-up: loaded classes are kept between runs, in an archive that the JVM writes when it first
+  # ends and checks against its own version and the class path. DISTFS_CLASS_ARCHIVE=off goes without.
+  if [[ ${DISTFS_CLASS_ARCHIVE:-on} != off ]] && archives=$(archive_folder); then
+    options+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archives/$name.jsa")
+    options+=(-Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:aot=off)
+  fi
+
+  # Few malloc arenas: with one per thread, freed native memory stays resident.
+  export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
+  # Arguments and paths are decoded by the locale; in the C locale a name that is not ASCII is lost.
+  case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+    *[Uu][Tt][Ff]*8*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+  esac
+
+  local -a more=()
+  read -ra more <<<"${DISTFS_JAVA_OPTS-}"
+  exec "$home/bin/java" "${options[@]}" "${more[@]}" -cp "$folder/lib/*" "$main" "$@"
+}
