@@ -21,7 +21,7 @@ test_results() {
       }
       # Text of tests may hold anything; it is in CDATA, which is passed over.
       cdata { if (/\]\]>/) cdata = 0; else next }
-      /<testcase / {
+      /^ *<testcase / {
         finish()
         test = attribute($0, "classname") "#" attribute($0, "name")
         outcome = "passed"
