@@ -11,6 +11,7 @@ public final class FsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Errno errno;
+  private final String detail;
 
   /** An error with its errno and a message that names the values. */
   public FsException(Errno errno, String message) {
@@ -21,10 +22,16 @@ public final class FsException extends RuntimeException {
   public FsException(Errno errno, String message, @Nullable Throwable cause) {
     super(errno + ": " + message, cause);
     this.errno = errno;
+    this.detail = message;
   }
 
   /** The errno, never {@link Errno#OK}. */
   public Errno errno() {
     return errno;
+  }
+
+  /** The message without the errno in front: what travels beside it. */
+  public String detail() {
+    return detail;
   }
 }

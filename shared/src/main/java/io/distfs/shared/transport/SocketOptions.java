@@ -1,0 +1,46 @@
+package io.distfs.shared.transport;
+
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+
+/** Socket options both ends use. */
+final class SocketOptions {
+  /** Flushes joined into one system call while others are under way. */
+  static final int FLUSHES_JOINED_MAX = 64;
+
+  /**
+   * A connection with bytes unacknowledged for so long is dead; without it a peer that vanished
+   * without a word would be noticed only by each call's deadline, for a quarter of an hour.
+   */
+  private static final int UNACKNOWLEDGED_MILLIS_MAX = 10_000;
+
+  private static final int RECEIVE_BYTES_FIRST = 16 << 10;
+  private static final int RECEIVE_BYTES_MIN = 2 << 10;
+
+  /** A whole block piece in one read where the kernel has it. */
+  private static final int RECEIVE_BYTES_MAX = 1 << 20;
+
+  private static final int UNWRITABLE_ABOVE_BYTES = 16 << 20;
+  private static final int WRITABLE_BELOW_BYTES = 8 << 20;
+
+  private SocketOptions() {}
+
+  static void apply(Channel channel, boolean epoll) {
+    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(
+                RECEIVE_BYTES_MIN, RECEIVE_BYTES_FIRST, RECEIVE_BYTES_MAX));
+    channel
+        .config()
+        .setWriteBufferWaterMark(
+            new WriteBufferWaterMark(WRITABLE_BELOW_BYTES, UNWRITABLE_ABOVE_BYTES));
+    if (epoll) {
+      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS_MAX);
+    }
+  }
+}
