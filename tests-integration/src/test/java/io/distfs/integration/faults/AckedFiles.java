@@ -68,16 +68,14 @@ final class AckedFiles implements AutoCloseable {
   }
 
   /** Fails unless every acknowledged byte is there. */
-  static void assertAllThere(Path directory, Map<String, Integer> acknowledged)
-      throws IOException {
+  static void assertAllThere(Path directory, Map<String, Integer> acknowledged) throws IOException {
     for (Map.Entry<String, Integer> file : acknowledged.entrySet()) {
       byte[] have = Files.readAllBytes(directory.resolve(file.getKey()));
       assertThat(have.length)
           .as("length of %s", file.getKey())
           .isGreaterThanOrEqualTo(file.getValue());
       byte[] want = content(file.getKey(), file.getValue());
-      int mismatch =
-          Arrays.mismatch(have, 0, file.getValue(), want, 0, file.getValue());
+      int mismatch = Arrays.mismatch(have, 0, file.getValue(), want, 0, file.getValue());
       assertThat(mismatch).as("first wrong byte of %s", file.getKey()).isEqualTo(-1);
     }
   }
@@ -108,8 +106,7 @@ final class AckedFiles implements AutoCloseable {
   }
 
   // In two halves, each with its fsync: the second one appends to what was acknowledged before.
-  private void writeFile(String name, int length, Map<String, Integer> acked)
-      throws IOException {
+  private void writeFile(String name, int length, Map<String, Integer> acked) throws IOException {
     byte[] content = content(name, length);
     try (FileChannel channel =
         FileChannel.open(

@@ -33,8 +33,7 @@ final class BadInputIT {
   }
 
   private Shell.Output mount(Path point, String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of(Checkout.bin("distfs-mount"), point.toString()));
+    List<String> command = new ArrayList<>(List.of(Checkout.bin("distfs-mount"), point.toString()));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--log-file", folder.resolve("mount.log").toString()));
     return Shell.run(SOON, command);
@@ -128,8 +127,7 @@ final class BadInputIT {
 
   @Test
   void dataOfAnotherClusterIsRefused() throws IOException {
-    List<Path> folders =
-        List.of(folder.resolve("a1"), folder.resolve("a2"), folder.resolve("a3"));
+    List<Path> folders = List.of(folder.resolve("a1"), folder.resolve("a2"), folder.resolve("a3"));
     try (TestCluster one = TestCluster.start(folders, TestCluster.CAPACITY, List.of());
         TestCluster other = TestCluster.start(folder.resolve("b"), 1)) {
       assertThat(one.servers()).hasSize(3);

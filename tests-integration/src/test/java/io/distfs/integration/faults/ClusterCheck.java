@@ -18,8 +18,7 @@ final class ClusterCheck {
   static void assertClean(TestCluster cluster) {
     Shell.Output output =
         Shell.run(
-            LIMIT,
-            List.of(Checkout.bin("distfs"), "verify", "--servers", cluster.addresses()));
+            LIMIT, List.of(Checkout.bin("distfs"), "verify", "--servers", cluster.addresses()));
     assertThat(output.status()).as("distfs verify said: %s", output.text()).isZero();
   }
 }

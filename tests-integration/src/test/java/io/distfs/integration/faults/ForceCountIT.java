@@ -38,7 +38,8 @@ final class ForceCountIT {
 
   @Test
   void everyFsyncOfABlockForcesItOnEveryReplicaToo() throws Exception {
-    assertThat(forcesDuring(BLOCK_BYTES)).isGreaterThanOrEqualTo((long) SYNCS * (MAJORITY + SERVERS));
+    assertThat(forcesDuring(BLOCK_BYTES))
+        .isGreaterThanOrEqualTo((long) SYNCS * (MAJORITY + SERVERS));
   }
 
   private long forcesDuring(int bytes) throws Exception {

@@ -30,8 +30,7 @@ final class FullDiskIT {
   @Test
   void fullDiskUnderTheServerIsEnospcAndRmMakesRoom() {
     try (LoopDevice device = LoopDevice.ext4(folder.resolve("disk"), 640);
-        TestCluster cluster =
-            TestCluster.start(List.of(device.mountPoint()), "100GiB", List.of());
+        TestCluster cluster = TestCluster.start(List.of(device.mountPoint()), "100GiB", List.of());
         TestMount mount = TestMount.of(cluster, folder)) {
       fillAndRemove(mount);
     }

@@ -47,9 +47,7 @@ final class LeaderKillIT {
       assertThat(copy).as("the copy at %s of its bytes", progress).isNotDone();
       assertThat(progress).isBetween(EARLIEST, LATEST);
       leader.kill();
-      await()
-          .atMost(LIMIT)
-          .untilAsserted(() -> assertThat(leaderOf(cluster)).isNotSameAs(leader));
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(leaderOf(cluster)).isNotSameAs(leader));
       copy.get(4, TimeUnit.MINUTES);
       Trees.assertSame(source, tree);
       cluster.startAll();
@@ -61,8 +59,7 @@ final class LeaderKillIT {
     Shell.Output output =
         Shell.run(
             LIMIT,
-            List.of(
-                Checkout.bin("distfs"), "status", "--json", "--servers", cluster.addresses()));
+            List.of(Checkout.bin("distfs"), "status", "--json", "--servers", cluster.addresses()));
     Matcher matcher = LEADER.matcher(output.text());
     assertThat(matcher.find()).as("leader in: %s", output.text()).isTrue();
     return cluster.servers().stream()

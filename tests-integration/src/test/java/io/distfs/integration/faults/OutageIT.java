@@ -21,8 +21,7 @@ final class OutageIT {
   @TempDir private Path folder;
 
   private TestMount shortDeadlineMount(TestCluster cluster) throws Exception {
-    Path config =
-        Files.writeString(folder.resolve("mount.yaml"), "operationDeadline: 5s\n");
+    Path config = Files.writeString(folder.resolve("mount.yaml"), "operationDeadline: 5s\n");
     return TestMount.of(cluster, folder, "--config", config.toString());
   }
 
@@ -32,8 +31,7 @@ final class OutageIT {
         TestMount mount = shortDeadlineMount(cluster)) {
       Shell.bash("echo before > '%1$s/f'; sync '%1$s/f'".formatted(mount.point()));
       cluster.killAll();
-      Shell.Output output =
-          Shell.run(BOUND, List.of("mkdir", mount.path("during").toString()));
+      Shell.Output output = Shell.run(BOUND, List.of("mkdir", mount.path("during").toString()));
       assertThat(output.status()).isNotZero();
       assertThat(output.text())
           .containsAnyOf("Input/output error", "Connection timed out", "Host is down");
@@ -72,8 +70,7 @@ final class OutageIT {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       mount.kill();
-      assertThat(blocked.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS))
-          .isTrue();
+      assertThat(blocked.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
   }
 }

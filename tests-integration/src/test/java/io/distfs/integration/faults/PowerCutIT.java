@@ -53,9 +53,7 @@ final class PowerCutIT {
         Path directory = mount.path(name);
         Files.createDirectory(directory);
         try (AckedFiles files = new AckedFiles(directory)) {
-          await()
-              .atMost(LIMIT)
-              .until(() -> files.acknowledgedCount() >= ACKNOWLEDGED_BEFORE_CUT);
+          await().atMost(LIMIT).until(() -> files.acknowledgedCount() >= ACKNOWLEDGED_BEFORE_CUT);
           devices.parallelStream().forEach(LoopDevice::cutPower);
           cluster.killAll();
           devices.forEach(LoopDevice::remount);

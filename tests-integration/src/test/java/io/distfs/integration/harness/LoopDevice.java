@@ -35,8 +35,7 @@ public final class LoopDevice implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Shell.bash(
-        "truncate -s %dM '%s' && %s '%s'"
-            .formatted(mebibytes, device.image, mkfs, device.image));
+        "truncate -s %dM '%s' && %s '%s'".formatted(mebibytes, device.image, mkfs, device.image));
     device.mount();
     return device;
   }

@@ -12,8 +12,7 @@ public final class Trees {
   /** Fails unless both trees hold the same names, contents, modes, times, links and xattrs. */
   public static void assertSame(Path one, Path other) {
     assertThat(
-            Shell.ok(
-                List.of("diff", "-r", "--no-dereference", one.toString(), other.toString())))
+            Shell.ok(List.of("diff", "-r", "--no-dereference", one.toString(), other.toString())))
         .isEmpty();
     assertThat(differences(one, other)).as("rsync %s to %s", one, other).isEmpty();
     assertThat(differences(other, one)).as("rsync %s to %s", other, one).isEmpty();
@@ -21,7 +20,6 @@ public final class Trees {
 
   // -n lists what a real run would change; -i shows why. -H hard links, -X xattrs, -c contents.
   private static String differences(Path from, Path to) {
-    return Shell.ok(
-        List.of("rsync", "-aHXnci", "--delete", from + "/", to + "/"));
+    return Shell.ok(List.of("rsync", "-aHXnci", "--delete", from + "/", to + "/"));
   }
 }

@@ -261,6 +261,8 @@ final class ToolsIT {
     String answer = Shell.bash("df -B1 --output=size,avail '%s' | tail -1".formatted(work));
     String[] fields = answer.strip().split("\\s+", -1);
     assertThat(Long.parseLong(fields[0])).isPositive();
-    assertThat(Long.parseLong(fields[1])).isPositive().isLessThanOrEqualTo(Long.parseLong(fields[0]));
+    assertThat(Long.parseLong(fields[1]))
+        .isPositive()
+        .isLessThanOrEqualTo(Long.parseLong(fields[0]));
   }
 }

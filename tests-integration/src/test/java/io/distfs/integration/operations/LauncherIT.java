@@ -2,6 +2,8 @@ package io.distfs.integration.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distfs.integration.harness.Checkout;
+import io.distfs.integration.harness.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,60 +15,65 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launchers find a Java and the jars, wherever they stand. */
 class LauncherIT {
-  private static final Path BIN = Tool.ROOT.resolve("bin");
+  private static final Path BIN = Checkout.file("bin");
 
   @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"distfs", "distfs-mount", "distfs-server"})
-  void launcherWorksFromTheCheckout(String name) throws Exception {
-    Tool.Ended ended = Tool.of(BIN.resolve(name).toString(), "--help").run();
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
-    assertThat(ended.output()).contains("Usage: " + name).doesNotContain("WARNING");
+  void launcherWorksFromTheCheckout(String name) {
+    Shell.Output ended = run(BIN.resolve(name).toString(), "--help");
+    assertThat(ended.status()).as(ended.text()).isZero();
+    assertThat(ended.text()).contains("Usage: " + name).doesNotContain("WARNING");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"distfs", "distfs-mount", "distfs-server"})
-  void launcherWorksInstalledUnderAPrefix(String name) throws Exception {
+  void launcherWorksInstalledUnderAPrefix(String name) throws IOException {
     install();
-    Tool.Ended ended = Tool.of(folder.resolve("bin").resolve(name).toString(), "--help").run();
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
-    assertThat(ended.output()).contains("Usage: " + name);
+    Shell.Output ended = run(folder.resolve("bin").resolve(name).toString(), "--help");
+    assertThat(ended.status()).as(ended.text()).isZero();
+    assertThat(ended.text()).contains("Usage: " + name);
   }
 
   @Test
-  void withoutJarsTheLauncherSaysWhatToDo() throws Exception {
+  void withoutJarsTheLauncherSaysWhatToDo() throws IOException {
     install();
     Files.delete(folder.resolve("share/distfs/lib/distfs-shared-0.1.0.jar"));
-    Tool.Ended ended = Tool.of(folder.resolve("bin/distfs").toString(), "--help").run();
-    assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.output()).contains("DistFS is not built").contains("./quickstart");
+    Shell.Output ended = run(folder.resolve("bin/distfs").toString(), "--help");
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.text()).contains("DistFS is not built").contains("./quickstart");
   }
 
   @Test
-  void tooOldJavaInJavaHomeIsPassedOver() throws Exception {
+  void tooOldJavaInJavaHomeIsPassedOver() throws IOException {
     Path old = folder.resolve("jdk-17");
     Path java = Files.createDirectories(old.resolve("bin")).resolve("java");
     Files.writeString(java, "#!/bin/sh\nexit 1\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
-    Tool.Ended ended = inJavaLibrary("find_java_home java").with("JAVA_HOME", old.toString()).run();
-    assertThat(ended.exitCode()).isZero();
-    assertThat(ended.output()).isNotEmpty().doesNotContain(old.toString());
+    Shell.Output ended = inJavaLibrary("find_java_home java", old);
+    assertThat(ended.status()).isZero();
+    assertThat(ended.text()).isNotEmpty().doesNotContain(old.toString());
   }
 
   @Test
-  void missingJavaIsExplained() throws Exception {
+  void missingJavaIsExplained() {
     String script = "find_java_home no-such-program || explain_missing_java javac";
-    Tool.Ended ended = inJavaLibrary(script).with("JAVA_HOME", "/nowhere").run();
-    assertThat(ended.output())
+    Shell.Output ended = inJavaLibrary(script, Path.of("/nowhere"));
+    assertThat(ended.text())
         .contains("No Java JDK of release 25 or newer", "JAVA_HOME (/nowhere)", "/usr/lib/jvm")
         .contains("openjdk-25-jdk-headless");
   }
 
-  private static Tool inJavaLibrary(String script) {
+  private static Shell.Output inJavaLibrary(String script, Path javaHome) {
     String library = BIN.resolve("lib/java.bash").toString();
-    return Tool.of("bash", "-uc", "source \"$0\"; " + script, library);
+    String command = "source \"$0\"; " + script;
+    return run("env", "JAVA_HOME=" + javaHome, "bash", "-uc", command, library);
+  }
+
+  private static Shell.Output run(String... command) {
+    return Shell.run(Shell.LIMIT, List.of(command));
   }
 
   /** Makes PREFIX/bin and PREFIX/share/distfs in the test's folder, as a package would. */
@@ -77,13 +84,13 @@ class LauncherIT {
     }
     Path share = Files.createDirectories(folder.resolve("share/distfs"));
     Path lib = Files.createDirectory(share.resolve("lib"));
-    for (Path from : List.of(BIN.resolve("lib"), Tool.ROOT.resolve("target/distfs/lib"))) {
+    for (Path from : List.of(BIN.resolve("lib"), Checkout.file("target/distfs/lib"))) {
       try (var files = Files.newDirectoryStream(from)) {
         for (Path file : files) {
           Files.copy(file, lib.resolve(file.getFileName()));
         }
       }
     }
-    Files.createSymbolicLink(share.resolve("native"), Tool.ROOT.resolve("target/distfs/native"));
+    Files.createSymbolicLink(share.resolve("native"), Checkout.file("target/distfs/native"));
   }
 }

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.distfs.integration.harness.Checkout;
+import io.distfs.integration.harness.Ports;
+import io.distfs.integration.harness.Shell;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,25 +36,25 @@ class QuickstartIT {
   private int port;
 
   @BeforeEach
-  void chooseFoldersAndPort() throws IOException {
+  void chooseFoldersAndPort() {
     mountPoint = folder.resolve("mount point");
     data = folder.resolve("data");
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = Math.min(socket.getLocalPort(), 65_000);
-    }
+    // Server processes take the ports that follow.
+    port = Math.min(Ports.free(1).getFirst(), 65_000);
   }
 
   @AfterEach
-  void leaveNothingRunning() throws Exception {
+  void leaveNothingRunning() {
     if (Files.exists(data.resolve("quickstart.state"))) {
-      Tool.Ended ended = quickstart("--stop", "--wipe", "--data", data.toString());
-      assertThat(ended.exitCode()).as(ended.output()).isZero();
+      Shell.Output ended = quickstart("--stop", "--wipe", "--data", data.toString());
+      assertThat(ended.status()).as(ended.text()).isZero();
     }
-    assertThat(Tool.of("mountpoint", "-q", mountPoint.toString()).run().exitCode()).isNotZero();
+    List<String> mounted = List.of("mountpoint", "-q", mountPoint.toString());
+    assertThat(Shell.run(Shell.LIMIT, mounted).status()).isNotZero();
   }
 
   @Test
-  void dataStaysWhenStoppedAndTheSecondStartIsQuick() throws Exception {
+  void dataStaysWhenStoppedAndTheSecondStartIsQuick() throws IOException {
     start();
     Files.writeString(mountPoint.resolve("kept"), "content");
     stop();
@@ -68,19 +69,19 @@ class QuickstartIT {
   }
 
   @Test
-  void startingTwiceIsHarmless() throws Exception {
+  void startingTwiceIsHarmless() throws IOException {
     start();
     Files.writeString(mountPoint.resolve("kept"), "content");
     JsonNode before = status();
 
-    assertThat(start().output()).contains("already mounted");
+    assertThat(start().text()).contains("already mounted");
 
     assertThat(status()).isEqualTo(before);
     assertThat(mountPoint.resolve("kept")).hasContent("content");
   }
 
   @Test
-  void statusTellsWhatRuns() throws Exception {
+  void statusTellsWhatRuns() throws IOException {
     start();
     JsonNode status = status();
     assertThat(status.at("/state").asText()).isEqualTo("mounted");
@@ -97,7 +98,7 @@ class QuickstartIT {
   }
 
   @Test
-  void staleMountOfItsOwnIsCleanedUp() throws Exception {
+  void staleMountOfItsOwnIsCleanedUp() throws IOException {
     start();
     Files.writeString(mountPoint.resolve("kept"), "content");
     try (var file = new RandomAccessFile(mountPoint.resolve("kept").toFile(), "rw")) {
@@ -114,44 +115,44 @@ class QuickstartIT {
   }
 
   @Test
-  void mountPointOfSomethingElseIsRefused() throws Exception {
+  void mountPointOfSomethingElseIsRefused() throws IOException {
     Files.createDirectory(mountPoint);
-    run("mount", "-t", "tmpfs", "elsewhere", mountPoint.toString());
+    Shell.ok(List.of("mount", "-t", "tmpfs", "elsewhere", mountPoint.toString()));
     try {
-      Tool.Ended ended = quickstart(startArguments());
-      assertThat(ended.exitCode()).isEqualTo(1);
-      assertThat(ended.output()).contains("is in use: tmpfs from elsewhere");
+      Shell.Output ended = quickstart(startArguments());
+      assertThat(ended.status()).isEqualTo(1);
+      assertThat(ended.text()).contains("is in use: tmpfs from elsewhere");
     } finally {
-      run("umount", mountPoint.toString());
+      Shell.ok(List.of("umount", mountPoint.toString()));
     }
   }
 
   @Test
-  void mountPointThatIsNotEmptyIsRefused() throws Exception {
+  void mountPointThatIsNotEmptyIsRefused() throws IOException {
     Files.createDirectory(mountPoint);
     Files.writeString(mountPoint.resolve("precious"), "");
-    Tool.Ended ended = quickstart(startArguments());
-    assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.output()).contains("is not empty");
+    Shell.Output ended = quickstart(startArguments());
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.text()).contains("is not empty");
   }
 
   @Test
-  void folderThatIsNotOursIsNotWiped() throws Exception {
+  void folderThatIsNotOursIsNotWiped() throws IOException {
     Files.createDirectory(data);
-    Tool.Ended ended = quickstart("--stop", "--wipe", "--data", data.toString());
-    assertThat(ended.exitCode()).isEqualTo(1);
+    Shell.Output ended = quickstart("--stop", "--wipe", "--data", data.toString());
+    assertThat(ended.status()).isEqualTo(1);
     assertThat(data).isDirectory();
   }
 
   @Test
-  void wipeRemovesTheData() throws Exception {
+  void wipeRemovesTheData() {
     start();
     quickstart("--stop", "--wipe", "--data", data.toString());
     assertThat(data).doesNotExist();
   }
 
   @Test
-  void threeServersKeepTheDataToo() throws Exception {
+  void threeServersKeepTheDataToo() throws IOException {
     start("--servers", "3");
     Files.writeString(mountPoint.resolve("kept"), "content");
     assertThat(status().at("/servers")).hasSize(3);
@@ -161,17 +162,17 @@ class QuickstartIT {
   }
 
   @Test
-  void folderOfAnotherShapeIsRefused() throws Exception {
+  void folderOfAnotherShapeIsRefused() {
     start();
     stop();
-    Tool.Ended ended = quickstart(startArguments("--servers", "3"));
-    assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.output()).contains("holds data of mode embedded");
+    Shell.Output ended = quickstart(startArguments("--servers", "3"));
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.text()).contains("holds data of mode embedded");
   }
 
-  private Tool.Ended start(String... more) throws Exception {
-    Tool.Ended ended = quickstart(startArguments(more));
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
+  private Shell.Output start(String... more) {
+    Shell.Output ended = quickstart(startArguments(more));
+    assertThat(ended.status()).as(ended.text()).isZero();
     return ended;
   }
 
@@ -182,29 +183,26 @@ class QuickstartIT {
     return arguments.toArray(String[]::new);
   }
 
-  private void stop() throws Exception {
-    Tool.Ended ended = quickstart("--stop", "--data", data.toString());
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
+  private void stop() {
+    Shell.Output ended = quickstart("--stop", "--data", data.toString());
+    assertThat(ended.status()).as(ended.text()).isZero();
   }
 
-  private JsonNode status() throws Exception {
-    Tool.Ended ended = quickstart("--status", "--json", "--data", data.toString());
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
-    return JSON.readTree(ended.output());
+  private JsonNode status() throws IOException {
+    Shell.Output ended = quickstart("--status", "--json", "--data", data.toString());
+    assertThat(ended.status()).as(ended.text()).isZero();
+    return JSON.readTree(ended.text());
   }
 
-  private long mountPid() throws Exception {
+  private long mountPid() throws IOException {
     return status().at("/mount/pid").asLong();
   }
 
-  private Tool.Ended quickstart(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(Tool.ROOT.resolve("quickstart").toString()));
+  private Shell.Output quickstart(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("env", "DISTFS_STATE_HOME=" + folder.resolve("state")));
+    command.add(Checkout.file("quickstart").toString());
     command.addAll(List.of(arguments));
-    return Tool.of(command).with("DISTFS_STATE_HOME", folder.resolve("state").toString()).run();
-  }
-
-  private static void run(String... command) throws Exception {
-    Tool.Ended ended = Tool.of(command).run();
-    assertThat(ended.exitCode()).as(ended.output()).isZero();
+    return Shell.run(Shell.LIMIT, command);
   }
 }

@@ -2,6 +2,8 @@ package io.distfs.integration.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distfs.integration.harness.Checkout;
+import io.distfs.integration.harness.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,19 +20,20 @@ class ScriptsIT {
   private static final int DEPTH_MAX = 3;
 
   @Test
-  void scriptsPassShellcheck() throws Exception {
-    List<String> command = new ArrayList<>(List.of("shellcheck", "-x"));
+  void scriptsPassShellcheck() throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("shellcheck", "-x", "-P", Checkout.file("").toString()));
     for (String folder : FOLDERS) {
       int depth = folder.equals(".") ? 1 : DEPTH_MAX;
       try (Stream<Path> files =
-          Files.find(Tool.ROOT.resolve(folder), depth, (p, a) -> a.isRegularFile())) {
+          Files.find(Checkout.file(folder), depth, (p, a) -> a.isRegularFile())) {
         files.filter(ScriptsIT::isShellScript).map(Path::toString).sorted().forEach(command::add);
       }
     }
     assertThat(command).hasSizeGreaterThan(8);
-    Tool.Ended ended = Tool.of(command).run();
-    assertThat(ended.output()).isEmpty();
-    assertThat(ended.exitCode()).isZero();
+    Shell.Output ended = Shell.run(Shell.LIMIT, command);
+    assertThat(ended.text()).isEmpty();
+    assertThat(ended.status()).isZero();
   }
 
   /** What is only sourced is checked with the scripts that source it, which set its variables. */

@@ -2,8 +2,12 @@ package io.distfs.integration.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distfs.integration.harness.Checkout;
+import io.distfs.integration.harness.Shell;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,16 +21,17 @@ class SystemdUnitsIT {
     "distfs-server.service, distfs-server.service",
     "distfs-mount@.service, distfs-mount@mnt-distfs.service"
   })
-  void unitPassesSystemdAnalyze(String source, String instance) throws Exception {
-    String unit = Files.readString(Tool.ROOT.resolve("systemd").resolve(source));
+  void unitPassesSystemdAnalyze(String source, String instance) throws IOException {
+    String unit = Files.readString(Checkout.file("systemd").resolve(source));
     assertThat(unit).contains("=/usr/bin/distfs-");
     // What the packages will install is not here; the same launchers are, in the checkout.
-    String local = unit.replace("=/usr/bin/", "=" + Tool.ROOT.resolve("bin") + "/");
+    String local = unit.replace("=/usr/bin/", "=" + Checkout.file("bin") + "/");
     Path file = Files.writeString(folder.resolve(instance), local);
 
-    Tool.Ended ended = Tool.of("systemd-analyze", "verify", "--man=no", file.toString()).run();
+    Shell.Output ended =
+        Shell.run(Shell.LIMIT, List.of("systemd-analyze", "verify", "--man=no", file.toString()));
 
-    assertThat(ended.output()).isEmpty();
-    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.text()).isEmpty();
+    assertThat(ended.status()).isZero();
   }
 }
