@@ -20,10 +20,15 @@ public record ClusterMap(
   /** Greatest number of servers. */
   public static final int SERVERS_MAX = 1024;
 
+  private static final int REPLICAS_MAX = 7;
+
   public ClusterMap {
     servers = List.copyOf(servers);
     if (servers.isEmpty() || servers.size() > SERVERS_MAX) {
       throw new FsException(Errno.EINVAL, "cluster of " + servers.size() + " servers");
+    }
+    if (replicas < 1 || replicas > REPLICAS_MAX) {
+      throw new FsException(Errno.EINVAL, "replicas " + replicas + ", want 1.." + REPLICAS_MAX);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.distfs.shared.cluster;
 
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
 import io.distfs.shared.id.ServerId;
 import java.util.UUID;
 
@@ -11,4 +13,14 @@ import java.util.UUID;
  * @param failureDomain label of what fails together (host, rack); replicas go to distinct ones
  */
 public record ServerInfo(
-    ServerId id, UUID uuid, HostPort address, int weight, String failureDomain) {}
+    ServerId id, UUID uuid, HostPort address, int weight, String failureDomain) {
+  /** Greatest weight. */
+  public static final int WEIGHT_MAX = 10_000;
+
+  public ServerInfo {
+    if (weight < 1 || weight > WEIGHT_MAX) {
+      throw new FsException(
+          Errno.EINVAL, "server " + id + " with weight " + weight + ", want 1.." + WEIGHT_MAX);
+    }
+  }
+}

@@ -28,5 +28,13 @@ public record BlockInfo(
     if (servers.isEmpty() || servers.size() > REPLICAS_MAX) {
       throw new IllegalArgumentException("block with " + servers.size() + " servers");
     }
+    for (int i = 1; i < servers.size(); i++) {
+      if (servers.subList(0, i).contains(servers.get(i))) {
+        throw new IllegalArgumentException("block with a server twice: " + servers);
+      }
+    }
+    if (replicasWanted < 1 || replicasWanted > REPLICAS_MAX) {
+      throw new IllegalArgumentException("block that wants " + replicasWanted + " replicas");
+    }
   }
 }

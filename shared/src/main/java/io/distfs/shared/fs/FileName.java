@@ -2,6 +2,7 @@ package io.distfs.shared.fs;
 
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -49,6 +50,11 @@ public final class FileName implements Comparable<FileName> {
   /** A copy of the bytes. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** A read-only view of the bytes, without a copy. */
+  public ByteBuffer asBuffer() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
   /** Number of bytes, 1..255. */

@@ -1,6 +1,8 @@
 package io.distfs.shared.message;
 
+import io.distfs.shared.fs.BlockInfo;
 import io.distfs.shared.fs.Checksums;
+import io.distfs.shared.fs.Extent;
 import io.distfs.shared.id.BlockId;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.id.ServerId;
@@ -23,8 +25,23 @@ public record BlockPiece(
   /** Greatest number of bytes in one piece: 512 KiB. */
   public static final int BYTES_MAX = 512 << 10;
 
+  private static final int UNITS_MAX = BYTES_MAX / BlockInfo.CHECKSUM_UNIT_BYTES;
+
   public BlockPiece {
     chain = List.copyOf(chain);
+    if (length < 1
+        || length > Extent.BLOCK_BYTES_MAX
+        || offset < 0
+        || offset >= length
+        || offset % BlockInfo.CHECKSUM_UNIT_BYTES != 0) {
+      throw new IllegalArgumentException(
+          "piece out of range: offset=" + offset + " in a block of " + length);
+    }
+    int unitsLeft = Math.ceilDiv(length - offset, BlockInfo.CHECKSUM_UNIT_BYTES);
+    if (checksums.count() < 1 || checksums.count() > Math.min(unitsLeft, UNITS_MAX)) {
+      throw new IllegalArgumentException(
+          "piece with " + checksums.count() + " checksums, " + unitsLeft + " units left");
+    }
   }
 
   /** For whom the block was written; true when written, not maintained. */

@@ -1,6 +1,7 @@
 package io.distfs.shared.message;
 
 import io.distfs.shared.fs.Checksums;
+import io.distfs.shared.fs.Extent;
 import io.distfs.shared.id.BlockId;
 
 /**
@@ -9,6 +10,12 @@ import io.distfs.shared.id.BlockId;
  * the copy here is damaged.
  */
 public record BlockRead(BlockId block, int offset, int length) {
+  public BlockRead {
+    if (offset < 0 || length < 1 || offset > Extent.BLOCK_BYTES_MAX - length) {
+      throw new IllegalArgumentException(
+          "range out of a block: offset=" + offset + " length=" + length);
+    }
+  }
 
   /**
    * The reply; the payload holds the bytes.

@@ -1,0 +1,139 @@
+package io.distfs.shared.wire;
+
+import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.fs.Checksums;
+import io.distfs.shared.fs.Extent;
+import io.distfs.shared.id.BlockId;
+import io.distfs.shared.message.BlockAbandon;
+import io.distfs.shared.message.BlockPiece;
+import io.distfs.shared.message.BlockRead;
+import java.nio.ByteBuffer;
+
+/**
+ * Bytes of the block messages' fields; blocks' own bytes travel beside them as payload. A buffer
+ * that is not one such message is FsException EBADMSG. Stateless.
+ */
+public final class BlockCodec {
+  private BlockCodec() {}
+
+  /** A piece as a message. */
+  public static ByteBuffer encodePiece(BlockPiece piece) {
+    return Decoding.encode(piece, BlockCodec::writePiece);
+  }
+
+  /** The piece of a message. */
+  public static BlockPiece decodePiece(ByteBuffer bytes) {
+    return Decoding.decode("block piece", bytes, BlockCodec::readPiece);
+  }
+
+  /** The reply to the last piece as a message. */
+  public static ByteBuffer encodePieceReply(BlockPiece.Reply reply) {
+    return Decoding.encode(reply, BlockCodec::writePieceReply);
+  }
+
+  /** The reply to the last piece of a message. */
+  public static BlockPiece.Reply decodePieceReply(ByteBuffer bytes) {
+    return Decoding.decode("block piece reply", bytes, BlockCodec::readPieceReply);
+  }
+
+  /** A read as a message. */
+  public static ByteBuffer encodeRead(BlockRead read) {
+    return Decoding.encode(read, BlockCodec::writeRead);
+  }
+
+  /** The read of a message. */
+  public static BlockRead decodeRead(ByteBuffer bytes) {
+    return Decoding.decode("block read", bytes, BlockCodec::readRead);
+  }
+
+  /** The reply to a read as a message. */
+  public static ByteBuffer encodeReadReply(BlockRead.Reply reply) {
+    return Decoding.encode(reply, BlockCodec::writeReadReply);
+  }
+
+  /** The reply to a read of a message. */
+  public static BlockRead.Reply decodeReadReply(ByteBuffer bytes) {
+    return Decoding.decode("block read reply", bytes, BlockCodec::readReadReply);
+  }
+
+  /** An abandoned block as a message; the reply has no fields. */
+  public static ByteBuffer encodeAbandon(BlockAbandon abandon) {
+    return Decoding.encode(abandon, BlockCodec::writeAbandon);
+  }
+
+  /** The abandoned block of a message. */
+  public static BlockAbandon decodeAbandon(ByteBuffer bytes) {
+    return Decoding.decode("block abandon", bytes, BlockCodec::readAbandon);
+  }
+
+  private static void writePiece(WireWriter writer, BlockPiece piece) {
+    IdCodec.write(writer, piece.block());
+    writer.i32(piece.length());
+    writer.i32(piece.offset());
+    IdCodec.write(writer, piece.hint().inode());
+    writer.i64(piece.hint().fileOffset());
+    writer.i64(piece.hint().timeMillis());
+    IdCodec.writeServers(writer, piece.chain(), BlockInfo.REPLICAS_MAX);
+    ChecksumsCodec.write(writer, piece.checksums());
+  }
+
+  private static BlockPiece readPiece(WireReader reader) {
+    BlockId block = IdCodec.readBlock(reader);
+    int length = reader.i32();
+    int offset = reader.i32();
+    var hint = new BlockPiece.Hint(IdCodec.readInode(reader), reader.i64(), reader.i64());
+    var chain = IdCodec.readServers(reader, BlockInfo.REPLICAS_MAX);
+    Checksums checksums = ChecksumsCodec.read(reader);
+    try {
+      return new BlockPiece(block, length, offset, checksums, chain, hint);
+    } catch (IllegalArgumentException e) {
+      throw reader.invalid("want a piece of a block", e);
+    }
+  }
+
+  private static void writePieceReply(WireWriter writer, BlockPiece.Reply reply) {
+    IdCodec.writeServers(writer, reply.forced(), BlockInfo.REPLICAS_MAX);
+    IdCodec.writeOrNull(writer, reply.failed());
+  }
+
+  private static BlockPiece.Reply readPieceReply(WireReader reader) {
+    return new BlockPiece.Reply(
+        IdCodec.readServers(reader, BlockInfo.REPLICAS_MAX), IdCodec.readServerOrNull(reader));
+  }
+
+  private static void writeRead(WireWriter writer, BlockRead read) {
+    IdCodec.write(writer, read.block());
+    writer.i32(read.offset());
+    writer.i32(read.length());
+  }
+
+  private static BlockRead readRead(WireReader reader) {
+    BlockId block = IdCodec.readBlock(reader);
+    int offset = reader.i32();
+    int length = reader.i32();
+    try {
+      return new BlockRead(block, offset, length);
+    } catch (IllegalArgumentException e) {
+      throw reader.invalid("want a range of a block", e);
+    }
+  }
+
+  private static void writeReadReply(WireWriter writer, BlockRead.Reply reply) {
+    writer.u31("offset", reply.offset(), Extent.BLOCK_BYTES_MAX);
+    ChecksumsCodec.write(writer, reply.checksums());
+  }
+
+  private static BlockRead.Reply readReadReply(WireReader reader) {
+    return new BlockRead.Reply(
+        reader.u31("offset", Extent.BLOCK_BYTES_MAX), ChecksumsCodec.read(reader));
+  }
+
+  private static void writeAbandon(WireWriter writer, BlockAbandon abandon) {
+    IdCodec.write(writer, abandon.session());
+    IdCodec.write(writer, abandon.block());
+  }
+
+  private static BlockAbandon readAbandon(WireReader reader) {
+    return new BlockAbandon(IdCodec.readSession(reader), IdCodec.readBlock(reader));
+  }
+}

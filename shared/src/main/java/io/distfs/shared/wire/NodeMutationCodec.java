@@ -1,0 +1,87 @@
+package io.distfs.shared.wire;
+
+import io.distfs.shared.message.Mutation;
+
+/** Bytes of the mutations that make, move and remove names. Stateless. */
+final class NodeMutationCodec {
+  private NodeMutationCodec() {}
+
+  static void write(WireWriter writer, Mutation.MakeNode make) {
+    IdCodec.write(writer, make.parent());
+    BytesCodec.write(writer, make.name());
+    IdCodec.write(writer, make.inode());
+    writer.i32(make.mode());
+    writer.i64(make.rdev());
+    BytesCodec.write(writer, "link target", make.target(), WireLimits.TARGET_BYTES_MAX);
+    CredentialsCodec.write(writer, make.credentials());
+    writer.flag(make.exclusive());
+  }
+
+  static Mutation.MakeNode readMakeNode(WireReader reader) {
+    return new Mutation.MakeNode(
+        IdCodec.readInode(reader),
+        BytesCodec.readName(reader),
+        IdCodec.readInode(reader),
+        AttributesCodec.readMode(reader),
+        reader.i64(),
+        BytesCodec.read(reader, "link target", WireLimits.TARGET_BYTES_MAX),
+        CredentialsCodec.read(reader),
+        reader.flag("exclusive"));
+  }
+
+  static void write(WireWriter writer, Mutation.Unlink unlink) {
+    IdCodec.write(writer, unlink.parent());
+    BytesCodec.write(writer, unlink.name());
+    CredentialsCodec.write(writer, unlink.credentials());
+  }
+
+  static Mutation.Unlink readUnlink(WireReader reader) {
+    return new Mutation.Unlink(
+        IdCodec.readInode(reader), BytesCodec.readName(reader), CredentialsCodec.read(reader));
+  }
+
+  static void write(WireWriter writer, Mutation.RemoveDirectory remove) {
+    IdCodec.write(writer, remove.parent());
+    BytesCodec.write(writer, remove.name());
+    CredentialsCodec.write(writer, remove.credentials());
+  }
+
+  static Mutation.RemoveDirectory readRemoveDirectory(WireReader reader) {
+    return new Mutation.RemoveDirectory(
+        IdCodec.readInode(reader), BytesCodec.readName(reader), CredentialsCodec.read(reader));
+  }
+
+  static void write(WireWriter writer, Mutation.Rename rename) {
+    IdCodec.write(writer, rename.parent());
+    BytesCodec.write(writer, rename.name());
+    IdCodec.write(writer, rename.newParent());
+    BytesCodec.write(writer, rename.newName());
+    writer.i32(rename.flags());
+    CredentialsCodec.write(writer, rename.credentials());
+  }
+
+  static Mutation.Rename readRename(WireReader reader) {
+    return new Mutation.Rename(
+        IdCodec.readInode(reader),
+        BytesCodec.readName(reader),
+        IdCodec.readInode(reader),
+        BytesCodec.readName(reader),
+        reader.i32(),
+        CredentialsCodec.read(reader));
+  }
+
+  static void write(WireWriter writer, Mutation.Link link) {
+    IdCodec.write(writer, link.inode());
+    IdCodec.write(writer, link.newParent());
+    BytesCodec.write(writer, link.newName());
+    CredentialsCodec.write(writer, link.credentials());
+  }
+
+  static Mutation.Link readLink(WireReader reader) {
+    return new Mutation.Link(
+        IdCodec.readInode(reader),
+        IdCodec.readInode(reader),
+        BytesCodec.readName(reader),
+        CredentialsCodec.read(reader));
+  }
+}
