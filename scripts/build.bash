@@ -18,7 +18,7 @@ build_if_needed() {
   local log=$root/target/quickstart-build.log
   mkdir -p "$root/target"
   say "Building (the first time takes some minutes; $log)"
-  (cd "$root" && mvn -B -Dmaven.test.skip=true -pl packaging -am package) >"$log" 2>&1 || {
+  (cd "$root" && mvn -B -Dmaven.test.skip=true -pl packaging,benchmarks -am package) >"$log" 2>&1 || {
     tail -n 40 "$log" >&2
     die "the build failed; the whole output is in $log"
   }

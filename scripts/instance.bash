@@ -8,6 +8,7 @@
 #   run/*.pid log/*.log
 
 readonly HOST=127.0.0.1
+readonly PORT_DEFAULT=7400
 readonly STOP_SECONDS_MAX=60
 readonly READY_SECONDS_MAX=60
 
@@ -66,7 +67,7 @@ server_addresses() {
 
 # Prints "TYPE SOURCE" of what is mounted on folder $1, the topmost; nothing where nothing is.
 mounted_on() {
-  findmnt -n -r -o FSTYPE,SOURCE --mountpoint "$1" 2>/dev/null | tail -n 1
+  { findmnt -n -r -o FSTYPE,SOURCE --mountpoint "$1" 2>/dev/null || true; } | tail -n 1
 }
 
 is_distfs_mount() { [[ $(mounted_on "$1") == fuse.distfs\ * ]]; }

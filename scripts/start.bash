@@ -87,19 +87,20 @@ start_mount() {
   done
 }
 
-# What is asked for must be what the data folder holds and what runs already.
+# What is asked for must be what the data folder holds and what runs already. The port is part of
+# what was formatted; where none was asked for it is the one of the last start.
 refuse_another_shape() {
   local wanted_mode=$mode wanted_port=$port wanted_mount_point=$mount_point
-  read_state || return 0
+  if ! read_state; then
+    port=${port:-$PORT_DEFAULT}
+    return 0
+  fi
   [[ $mode == "$wanted_mode" ]] ||
     die "$data holds data of mode $mode, not $wanted_mode: choose another folder with --data, or --stop --wipe"
-  if live_pid mount >/dev/null; then
-    [[ $mount_point == "$wanted_mount_point" ]] ||
-      die "$data is already mounted on $mount_point: ./quickstart --stop first"
-  elif ((port != wanted_port)) && [[ $mode != embedded ]]; then
-    die "$data was formatted for ports from $port, not $wanted_port: choose another folder with --data"
-  else
-    port=$wanted_port
+  [[ ${wanted_port:-$port} == "$port" ]] ||
+    die "$data was formatted for port $port, not $wanted_port: choose another folder with --data, or --stop --wipe"
+  if live_pid mount >/dev/null && [[ $mount_point != "$wanted_mount_point" ]]; then
+    die "$data is already mounted on $mount_point: ./quickstart --stop first"
   fi
   mount_point=$wanted_mount_point
 }
