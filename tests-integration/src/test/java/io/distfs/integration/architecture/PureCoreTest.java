@@ -33,6 +33,7 @@ class PureCoreTest {
               "java.nio.charset..",
               "java.util..",
               CORE,
+              "io.distfs.shared.cluster..",
               "io.distfs.shared.error..",
               "io.distfs.shared.fs..",
               "io.distfs.shared.id..",

@@ -1,0 +1,111 @@
+package io.distfs.server.namespace;
+
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.message.Mutation;
+import io.distfs.shared.message.Result;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * setxattr(2), removexattr(2), with the rules of xattr(7) and the kernel's fs/xattr.c. Stateless.
+ */
+final class XattrRule {
+  private static final int CREATE = 1;
+  private static final int REPLACE = 2;
+  private static final int VALUE_VERSION = 1;
+  private static final int STICKY = 01000;
+  private static final byte[] USER = "user.".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TRUSTED = "trusted.".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SECURITY = "security.".getBytes(StandardCharsets.US_ASCII);
+
+  private XattrRule() {}
+
+  static Result set(Transition transition, Mutation.SetXattr wish) {
+    Refusal.when((wish.flags() & ~(CREATE | REPLACE)) != 0, Errno.EINVAL);
+    checkName(wish.name());
+    Refusal.when(wish.value().length() > Limits.XATTR_VALUE_BYTES_MAX, Errno.E2BIG);
+    Inode inode = transition.named(wish.inode());
+    checkAllowed(inode, wish.name(), wish.credentials());
+    byte[] old = transition.records().xattr(inode.id, wish.name());
+    Refusal.when(old != null && (wish.flags() & CREATE) != 0, Errno.EEXIST);
+    Refusal.when(old == null && (wish.flags() & REPLACE) != 0, Errno.ENODATA);
+    if (old != null) {
+      count(inode, wish.name(), decodeValue(old).length(), -1);
+    }
+    count(inode, wish.name(), wish.value().length(), 1);
+    Refusal.when(
+        inode.xattrBytes > Limits.XATTR_TOTAL_BYTES_MAX
+            || inode.xattrListBytes > Limits.XATTR_LIST_BYTES_MAX,
+        Errno.ENOSPC);
+    transition
+        .transaction()
+        .put(Table.XATTR, Keys.xattr(inode.id, wish.name().asBuffer()), encodeValue(wish.value()));
+    return changed(transition, inode);
+  }
+
+  static Result remove(Transition transition, Mutation.RemoveXattr wish) {
+    checkName(wish.name());
+    Inode inode = transition.named(wish.inode());
+    checkAllowed(inode, wish.name(), wish.credentials());
+    byte[] old = transition.records().xattr(inode.id, wish.name());
+    if (old == null) {
+      throw new Refusal(Errno.ENODATA);
+    }
+    count(inode, wish.name(), decodeValue(old).length(), -1);
+    transition.transaction().delete(Table.XATTR, Keys.xattr(inode.id, wish.name().asBuffer()));
+    return changed(transition, inode);
+  }
+
+  /** ERANGE for a name no filesystem has, EOPNOTSUPP for a namespace this one does not have. */
+  static void checkName(ByteString name) {
+    int length = name.length();
+    Refusal.when(length == 0 || length > Limits.XATTR_NAME_BYTES_MAX, Errno.ERANGE);
+    ByteBuffer bytes = name.asBuffer();
+    for (int i = 0; i < length; i++) {
+      Refusal.when(bytes.get(i) == 0, Errno.EINVAL);
+    }
+    for (byte[] prefix : new byte[][] {USER, TRUSTED, SECURITY}) {
+      if (startsWith(bytes, prefix)) {
+        Refusal.when(length == prefix.length, Errno.EINVAL);
+        return;
+      }
+    }
+    throw new Refusal(Errno.EOPNOTSUPP);
+  }
+
+  static byte[] encodeValue(ByteString value) {
+    return new ValueWriter(VALUE_VERSION, value.length()).rest(value).toBytes();
+  }
+
+  static ByteString decodeValue(byte[] value) {
+    return ByteString.wrap(new ValueReader("extended attribute", VALUE_VERSION, value).rest());
+  }
+
+  private static void checkAllowed(Inode inode, ByteString name, Credentials who) {
+    if (startsWith(name.asBuffer(), USER)) {
+      Refusal.when(!inode.isRegular() && !inode.isDirectory(), Errno.EPERM);
+      boolean sticky = inode.isDirectory() && (inode.mode & STICKY) != 0;
+      Refusal.when(sticky && !who.isRoot() && who.uid() != inode.uid, Errno.EPERM);
+    } else {
+      Refusal.when(!who.isRoot(), Errno.EPERM);
+    }
+  }
+
+  private static void count(Inode inode, ByteString name, int valueBytes, int sign) {
+    inode.xattrBytes += sign * (name.length() + valueBytes);
+    inode.xattrListBytes += sign * (name.length() + 1);
+  }
+
+  private static Result changed(Transition transition, Inode inode) {
+    inode.ctime = transition.now();
+    transition.touch(inode);
+    return new Result.None();
+  }
+
+  private static boolean startsWith(ByteBuffer name, byte[] prefix) {
+    return name.remaining() >= prefix.length
+        && name.slice(name.position(), prefix.length).equals(ByteBuffer.wrap(prefix));
+  }
+}
