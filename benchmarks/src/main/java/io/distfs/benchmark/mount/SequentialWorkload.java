@@ -53,8 +53,7 @@ final class SequentialWorkload {
           }
         }
         if (buffer.getInt(0) != piece) {
-          throw new IOException(
-              file + ": MiB " + piece + " holds the stamp " + buffer.getInt(0));
+          throw new IOException(file + ": MiB " + piece + " holds the stamp " + buffer.getInt(0));
         }
       }
     }

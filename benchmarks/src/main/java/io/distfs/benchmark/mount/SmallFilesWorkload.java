@@ -139,8 +139,7 @@ final class SmallFilesWorkload {
     return file.resolveSibling(file.getFileName() + ".r");
   }
 
-  private static void createFile(Path file, ByteBuffer content, boolean sync)
-      throws IOException {
+  private static void createFile(Path file, ByteBuffer content, boolean sync) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       while (content.hasRemaining()) {

@@ -67,8 +67,7 @@ public final class Suite {
     }
   }
 
-  private void big()
-      throws IOException, InterruptedException, ExecutionException {
+  private void big() throws IOException, InterruptedException, ExecutionException {
     Path file = target.directory().resolve("big");
     SequentialWorkload sequential = new SequentialWorkload(file, sizes.bigMebibytes());
     sequential.write("seq_write_fsync", report);
@@ -76,14 +75,12 @@ public final class Suite {
     sequential.read("seq_read_cold", report);
     sequential.read("seq_read_warm", report);
     target.makeCold();
-    new RandomReadWorkload(
-            file, RANDOM_READ_THREADS, TimeUnit.SECONDS.toNanos(sizes.seconds()))
+    new RandomReadWorkload(file, RANDOM_READ_THREADS, TimeUnit.SECONDS.toNanos(sizes.seconds()))
         .run("rand_read_4k_16t", report);
     Files.delete(file);
   }
 
-  private void small()
-      throws IOException, InterruptedException, ExecutionException {
+  private void small() throws IOException, InterruptedException, ExecutionException {
     SmallFilesWorkload files =
         new SmallFilesWorkload(target.directory().resolve("small"), sizes.files());
     files.makeDirectories();
@@ -104,8 +101,7 @@ public final class Suite {
     files.removeDirectories();
   }
 
-  private void append()
-      throws IOException, InterruptedException, ExecutionException {
+  private void append() throws IOException, InterruptedException, ExecutionException {
     AppendWorkload append = new AppendWorkload(target.directory().resolve("log"));
     append.run("append_1k_fsync", sizes.appends(), report);
     Path file = target.directory().resolve("big");
