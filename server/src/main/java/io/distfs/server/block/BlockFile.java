@@ -255,7 +255,11 @@ final class BlockFile {
   void seal(String why, Throwable cause) {
     if (sealedWhy.compareAndSet(null, why)) {
       context.counters().filesSealed.increment();
-      LOG.error("{}: sealed, its blocks stay readable: {}", medium.name(), why, cause);
+      LOG.error(
+          "{}: sealed, its blocks stay readable: {}: {}",
+          medium.name(),
+          why,
+          String.valueOf(cause));
       context.directory().seal(number, why + ": " + cause);
     }
   }

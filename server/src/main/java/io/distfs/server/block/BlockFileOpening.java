@@ -40,6 +40,7 @@ final class BlockFileOpening {
     try {
       Superblock superblock =
           new Superblock(context.store(), number, geometry, System.currentTimeMillis());
+      zeroTables(medium.memory(), geometry);
       SuperblockCodec.encode(medium.memory(), superblock);
       FileStateCodec.encode(medium.memory(), FileState.IN_USE);
       medium.force();
@@ -50,6 +51,15 @@ final class BlockFileOpening {
     } catch (FsException e) {
       throw givenUp(number, medium, e);
     }
+  }
+
+  /**
+   * Writes the tables' zeros, which preallocation only promised: else each first touch of a page of
+   * theirs would split an extent in the filesystem's journal, in the force of some block.
+   */
+  private static void zeroTables(MemorySegment memory, Geometry geometry) {
+    long start = geometry.bitmapOffset();
+    memory.asSlice(start, geometry.dataOffset() - start).fill((byte) 0);
   }
 
   private FsException givenUp(int number, BlockFileMedium medium, FsException cause) {
