@@ -46,6 +46,11 @@ public record Identity(Role role, @Nullable ClusterId cluster, @Nullable ServerI
     return new Identity(Role.CLIENT, null, null);
   }
 
+  /** A program that asks one thing and ends, of whatever cluster it reaches. */
+  public static Identity tool() {
+    return new Identity(Role.TOOL, null, null);
+  }
+
   /** A server of a cluster. */
   public static Identity server(ClusterId cluster, ServerId server) {
     return new Identity(Role.SERVER, cluster, server);
