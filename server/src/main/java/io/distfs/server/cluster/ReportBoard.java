@@ -1,7 +1,7 @@
 package io.distfs.server.cluster;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.distfs.shared.fs.FilesystemStatistics;
+import io.distfs.server.namespace.Space;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.message.ClusterState;
 import io.distfs.shared.message.ServerReport;
@@ -84,10 +84,8 @@ public final class ReportBoard {
    * Space a user can still fill: raw space of the servers alive, divided by the replicas.
    *
    * @param replicas wanted copies of each block
-   * @param inodesUsed inodes that exist
-   * @param inodesMax how many there can be
    */
-  public FilesystemStatistics statistics(int replicas, long inodesUsed, long inodesMax) {
+  public Space space(int replicas) {
     long total = 0;
     long free = 0;
     for (ClusterState.Member member : members()) {
@@ -96,7 +94,6 @@ public final class ReportBoard {
         free += Math.max(0, member.report().totalBytes() - member.report().usedBytes());
       }
     }
-    return new FilesystemStatistics(
-        total / replicas, free / replicas, inodesUsed, Math.max(0, inodesMax - inodesUsed));
+    return new Space(total / replicas, free / replicas);
   }
 }

@@ -1,0 +1,171 @@
+package io.distfs.server.metadata;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.distfs.server.raft.RaftEngine;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.Timestamp;
+import io.distfs.shared.transport.NotLeaderException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packs commands into log entries: one entry is in flight, and what queues meanwhile goes together
+ * into the next. No timer: latency is one commit, throughput is commands per commit. Thread-safe;
+ * never blocks.
+ *
+ * <p>Commands are applied in the order of {@link #submit}. The outcomes of one entry are told in
+ * the same order, on the thread that applied it, after the next entry was proposed.
+ */
+final class Batcher {
+  /** Most commands in one entry. */
+  static final int ENTRY_COMMANDS_MAX = 4096;
+
+  /** Most bytes in one entry: half of what Raft takes, so that one large command always fits. */
+  static final int ENTRY_BYTES_MAX = RaftEngine.ENTRY_BYTES_MAX / 2;
+
+  /** Most commands waiting; beyond it EAGAIN. */
+  static final int QUEUE_COMMANDS_MAX = 65_536;
+
+  /** Most bytes waiting; beyond it EAGAIN. */
+  static final long QUEUE_BYTES_MAX = 32L << 20;
+
+  private final RaftEngine raft;
+  private final Supplier<Timestamp> nextTime;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
+  private final ArrayDeque<Item> queue = new ArrayDeque<>();
+
+  @GuardedBy("lock")
+  private long queuedBytes;
+
+  @GuardedBy("lock")
+  private boolean inFlight;
+
+  /**
+   * A batcher in front of a Raft engine.
+   *
+   * @param nextTime the time of the next entry, asked when no entry is in flight
+   */
+  Batcher(RaftEngine raft, Supplier<Timestamp> nextTime) {
+    this.raft = raft;
+    this.nextTime = nextTime;
+  }
+
+  private record Item(ByteBuffer command, int bytes, Waiter waiter) {}
+
+  /** Queues an encoded command; its bytes must not change. */
+  void submit(ByteBuffer command, Waiter waiter) {
+    Item item = new Item(command, BatchCodec.LENGTH_BYTES + command.remaining(), waiter);
+    if (item.bytes() > ENTRY_BYTES_MAX) {
+      waiter.refused(
+          Errno.EINVAL, "command of " + item.bytes() + " bytes, limit " + ENTRY_BYTES_MAX);
+    } else if (!raft.isLeader()) {
+      waiter.redirected(raft.leader());
+    } else if (enqueue(item)) {
+      proposeNext();
+    } else {
+      waiter.refused(Errno.EAGAIN, "too many commands waiting for the log; try again");
+    }
+  }
+
+  /** Sends everything queued to the leader, because this server is it no more. */
+  void redirectQueued() {
+    List<Item> left;
+    lock.lock();
+    try {
+      left = new ArrayList<>(queue);
+      queue.clear();
+      queuedBytes = 0;
+    } finally {
+      lock.unlock();
+    }
+    left.forEach(item -> item.waiter().redirected(raft.leader()));
+  }
+
+  private boolean enqueue(Item item) {
+    lock.lock();
+    try {
+      if (queue.size() >= QUEUE_COMMANDS_MAX || queuedBytes + item.bytes() > QUEUE_BYTES_MAX) {
+        return false;
+      }
+      queue.add(item);
+      queuedBytes += item.bytes();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void proposeNext() {
+    List<Item> items = takeNext();
+    if (items.isEmpty()) {
+      return;
+    }
+    List<ByteBuffer> commands = new ArrayList<>(items.size());
+    items.forEach(item -> commands.add(item.command()));
+    ByteBuffer entry = BatchCodec.encode(new Batch(nextTime.get(), commands));
+    var _ = raft.propose(entry).whenComplete((result, error) -> landed(items, result, error));
+  }
+
+  /** What goes into the next entry; nothing while one is in flight or nobody waits. */
+  private List<Item> takeNext() {
+    List<Item> items = new ArrayList<>();
+    lock.lock();
+    try {
+      if (inFlight) {
+        return items;
+      }
+      int bytes = BatchCodec.HEADER_BYTES;
+      for (Item head = queue.peek(); head != null; head = queue.peek()) {
+        if (items.size() == ENTRY_COMMANDS_MAX
+            || (!items.isEmpty() && bytes + head.bytes() > ENTRY_BYTES_MAX)) {
+          break;
+        }
+        bytes += head.bytes();
+        queuedBytes -= head.bytes();
+        items.add(queue.remove());
+      }
+      inFlight = !items.isEmpty();
+      return items;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void landed(List<Item> items, @Nullable Object result, @Nullable Throwable error) {
+    lock.lock();
+    try {
+      inFlight = false;
+    } finally {
+      lock.unlock();
+    }
+    proposeNext(); // first: the log shall not wait while replies are written
+    if (error == null && result instanceof Outcomes outcomes) {
+      for (int i = 0; i < items.size(); i++) {
+        items.get(i).waiter().decided(outcomes.list().get(i));
+      }
+    } else {
+      items.forEach(item -> fail(item.waiter(), error));
+    }
+  }
+
+  private static void fail(Waiter waiter, @Nullable Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    if (cause instanceof NotLeaderException elsewhere) {
+      waiter.redirected(elsewhere.leader());
+    } else if (cause instanceof FsException refused) {
+      waiter.refused(refused.errno(), String.valueOf(refused.getMessage()));
+    } else {
+      waiter.refused(Errno.EAGAIN, "the log did not take the command: " + cause);
+    }
+  }
+}

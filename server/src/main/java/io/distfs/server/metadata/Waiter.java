@@ -1,0 +1,18 @@
+package io.distfs.server.metadata;
+
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.id.ServerId;
+import io.distfs.shared.message.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for what becomes of a command: exactly one call, from any thread; must not block. */
+interface Waiter {
+  /** The state machine has decided. */
+  void decided(Outcome outcome);
+
+  /** Not decided here; with EAGAIN it is unknown whether it ever will be. */
+  void refused(Errno errno, String message);
+
+  /** Certainly not done here: ask that server, or any if null. */
+  void redirected(@Nullable ServerId leader);
+}
