@@ -1,0 +1,103 @@
+package io.distfs.mount.jnr;
+
+import io.distfs.client.vfs.Vfs;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import java.lang.foreign.Arena;
+import java.time.Duration;
+import java.util.List;
+import jnr.ffi.Runtime;
+
+/**
+ * A mounted filesystem. Thread-safe.
+ *
+ * <p>Life: {@link #open} mounts and starts the workers; whoever unmounts (umount(8), fusermount -u)
+ * ends them, which {@link #awaitEnd()} tells; {@link #close} then gives back what libfuse holds.
+ */
+public final class FuseMount implements AutoCloseable {
+  private final LibFuse fuse;
+  private final Arena arena = Arena.ofAuto();
+  private final long mountPoint;
+  private final long channel;
+  private final long session;
+  private final SessionLoop loop;
+
+  private FuseMount(FuseSettings settings, Vfs vfs) {
+    fuse = FuseLibrary.load();
+    Runtime runtime = Runtime.getRuntime(fuse);
+    OperationTable operations = operations(fuse, runtime, settings, vfs);
+    mountPoint = Arguments.string(arena, settings.mountPoint());
+    long arguments = Arguments.of(arena, settings.options());
+    channel = mounted(fuse.fuse_mount(mountPoint, arguments), settings);
+    session = fuse.fuse_lowlevel_new(arguments, operations.address(), Operation.TABLE_BYTES, 0);
+    fuse.fuse_opt_free_args(arguments);
+    if (session == 0) {
+      fuse.fuse_unmount(mountPoint, channel);
+      throw new FsException(
+          Errno.EINVAL, "libfuse refuses the options " + String.join(",", settings.options()));
+    }
+    fuse.fuse_session_add_chan(session, channel);
+    loop =
+        new SessionLoop(
+            new SessionLoop.Session(fuse, session, channel, List.of(arena, operations)),
+            settings.threads());
+  }
+
+  /**
+   * Mounts.
+   *
+   * @throws FsException with what went wrong; libfuse's own words are on standard error
+   */
+  public static FuseMount open(FuseSettings settings, Vfs vfs) {
+    FuseMount mount = new FuseMount(settings, vfs);
+    mount.loop.start();
+    return mount;
+  }
+
+  /** Waits until it is unmounted and the last request answered. */
+  public void awaitEnd() throws InterruptedException {
+    loop.awaitEnd();
+  }
+
+  /** As {@link #awaitEnd()}; false if it takes longer than that. */
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
+    return loop.awaitEnd(atMost);
+  }
+
+  /** Gives back what libfuse holds. Only after the end: a worker would use freed memory. */
+  @Override
+  public void close() {
+    fuse.fuse_session_remove_chan(channel);
+    fuse.fuse_session_destroy(session);
+    fuse.fuse_unmount(mountPoint, channel);
+  }
+
+  private static long mounted(long channel, FuseSettings settings) {
+    if (channel == 0) {
+      throw new FsException(
+          Errno.EIO,
+          "mounting on "
+              + settings.mountPoint()
+              + " with options "
+              + String.join(",", settings.options())
+              + " failed; the reason is in the lines of fuse or fusermount above");
+    }
+    return channel;
+  }
+
+  private static OperationTable operations(
+      LibFuse fuse, Runtime runtime, FuseSettings settings, Vfs vfs) {
+    EntryLayout.Timeouts timeouts =
+        new EntryLayout.Timeouts(settings.attributeSeconds(), settings.entrySeconds());
+    Replies replies = new Replies(fuse, runtime, timeouts);
+    Callers callers = new Callers(fuse);
+    PageCachePolicy pageCache = new PageCachePolicy(settings.directIo());
+    OperationTable table = new OperationTable(runtime);
+    new InodeOperations(vfs, replies, callers).register(table);
+    new NamespaceOperations(vfs, replies, callers).register(table);
+    new FileOperations(vfs, replies, callers, pageCache).register(table);
+    new DirectoryOperations(vfs, replies).register(table);
+    new XattrOperations(vfs, replies, callers).register(table);
+    return table;
+  }
+}
