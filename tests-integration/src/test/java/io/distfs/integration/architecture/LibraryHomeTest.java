@@ -27,8 +27,17 @@ class LibraryHomeTest {
   @ArchTest
   static final ArchRule jraftLivesInTheRaftPackage = home("io.distfs.server.raft..", JRAFT);
 
+  /** JRaft keeps its log in RocksDB too, and lets its memory be set only in RocksDB's words. */
   @ArchTest
-  static final ArchRule rocksDbLivesInTheStore = home("io.distfs.server.store..", ROCKSDB);
+  static final ArchRule rocksDbLivesInTheStore =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.distfs.server.store..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.distfs.server.raft.LogStoreMemory")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROCKSDB);
 
   @ArchTest static final ArchRule jnrLivesInItsAdapter = home("io.distfs.mount.jnr..", JNR);
 
