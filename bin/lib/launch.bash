@@ -60,6 +60,8 @@ launch() {
   # RocksDB's library is mapped from here instead of being unpacked into /tmp at each start, where
   # a kill -9 would leave it.
   options+=("-Djava.library.path=$folder/native")
+  # All programs run from the same jars; each has a logging set-up of its own in them.
+  options+=("-Dlogback.configurationFile=logback-$name.xml")
   # Start-up: loaded classes are kept between runs, in an archive that the JVM writes when it first
   # ends and checks against its own version and the class path. DISTFS_CLASS_ARCHIVE=off goes without.
   if [[ ${DISTFS_CLASS_ARCHIVE:-on} != off ]] && archives=$(archive_folder); then
