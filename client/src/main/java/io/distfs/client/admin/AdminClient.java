@@ -184,7 +184,8 @@ public final class AdminClient implements AutoCloseable {
       throw switch (e.getCause()) {
         case FsException failure -> failure;
         case NotLeaderException moved ->
-            new FsException(Errno.EAGAIN, "the leader has just changed to " + moved.leader(), moved);
+            new FsException(
+                Errno.EAGAIN, "the leader has just changed to " + moved.leader(), moved);
         case null, default -> e;
       };
     }

@@ -1,0 +1,121 @@
+package io.distfs.client.block;
+
+import io.distfs.client.call.ServerCalls;
+import io.distfs.client.clock.ClientClock;
+import io.distfs.client.clock.Deadline;
+import io.distfs.client.meta.MetaSession;
+import io.distfs.shared.cluster.ClusterMap;
+import io.distfs.shared.cluster.ServerInfo;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.id.ServerId;
+import io.distfs.shared.message.BlockPiece;
+import io.distfs.shared.message.ClusterState;
+import io.distfs.shared.transport.Payload;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Writes and reads immutable blocks on the servers that hold them. Thread-safe; blocks its caller,
+ * always within the deadline.
+ */
+public final class BlockClient {
+  /** Greatest number of blocks on their way at once; the others wait their turn. */
+  public static final int WRITES_MAX = 8;
+
+  private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
+
+  private final ServerCalls calls;
+  private final Supplier<ClusterMap> maps;
+  private final ClientClock clock;
+  private final Duration deadline;
+  private final ServerHealth health;
+  private final BlockWriter writer;
+  private final BlockReader reader;
+  private final Semaphore writes = new Semaphore(WRITES_MAX);
+
+  public BlockClient(
+      ServerCalls calls,
+      Placement placement,
+      Supplier<ClusterMap> maps,
+      ClientClock clock,
+      Duration deadline) {
+    this.calls = calls;
+    this.maps = maps;
+    this.clock = clock;
+    this.deadline = deadline;
+    this.health = new ServerHealth(clock);
+    this.writer = new BlockWriter(calls, health, placement, maps);
+    this.reader = new BlockReader(calls, health, maps);
+  }
+
+  /**
+   * Writes a block, its id taken from the session; the payload stays the caller's.
+   *
+   * @return what a command may name now: every server listed has forced the block
+   * @throws FsException ENOSPC; ETIMEDOUT if no majority took it in time; EIO if the session ended
+   */
+  public BlockInfo write(MetaSession session, Payload data, BlockPiece.Hint hint) {
+    Deadline end = Deadline.in(clock, deadline);
+    acquire(end);
+    try {
+      return writer.write(session, data, hint, end);
+    } finally {
+      writes.release();
+    }
+  }
+
+  /**
+   * Reads a range and verifies it; the range given is at least the one asked for.
+   *
+   * @throws FsException ENOENT if no server has the block any more; EIO if no good copy was found
+   */
+  public BlockRange read(BlockInfo block, int offset, int length) {
+    return reader.read(block, offset, length, Deadline.in(clock, deadline));
+  }
+
+  /** Probes servers that failed. Called a few times a second; does not block. */
+  public void tick() {
+    for (ServerId id : health.dueForProbe(PROBE_INTERVAL)) {
+      ServerInfo server = maps.get().server(id);
+      if (server == null) {
+        health.clear(id);
+        continue;
+      }
+      CompletableFuture<ClusterState> _ =
+          calls
+              .cluster(server.address(), PROBE_LIMIT)
+              .whenComplete(
+                  (state, _) -> {
+                    if (state != null) {
+                      health.clear(id);
+                    }
+                  });
+    }
+  }
+
+  private void acquire(Deadline end) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          if (writes.tryAcquire(Math.max(1, end.leftNanos()), TimeUnit.NANOSECONDS)) {
+            return;
+          }
+          throw new FsException(Errno.ETIMEDOUT, WRITES_MAX + " blocks on their way, none ended");
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

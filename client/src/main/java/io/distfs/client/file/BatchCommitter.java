@@ -1,0 +1,171 @@
+package io.distfs.client.file;
+
+import io.distfs.client.meta.MetaSession;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.fs.Extent;
+import io.distfs.shared.fs.InlineSegment;
+import io.distfs.shared.fs.Segment;
+import io.distfs.shared.fs.Timestamp;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.message.BlockPiece;
+import io.distfs.shared.message.Mutation;
+import io.distfs.shared.message.Result;
+import io.distfs.shared.transport.Payload;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes one batch of written bytes durable: inside the metadata if it is small and fits, else in a
+ * block. Thread-safe; blocks its caller.
+ *
+ * <p>A file that grows by small appends fills its inline budget again and again: what is inline
+ * then moves into one block, as a compare-and-swap on the content's version, so that the next
+ * appends are single commits again.
+ */
+final class BatchCommitter {
+  /** Appends up to this size are worth moving older inline data out of their way. */
+  private static final int RELOCATE_FOR_BYTES_MAX = 32 << 10;
+
+  private final FileParts parts;
+
+  BatchCommitter(FileParts parts) {
+    this.parts = parts;
+  }
+
+  /** What the committer needs to know of a file, and tells it. Called without the file's lock. */
+  interface Target {
+    /** The inode. */
+    InodeId inode();
+
+    /** Inline bytes the file will have beside these ranges. */
+    long inlineBytesBeside(List<Ranges.Range> ranges);
+
+    /** All inline segments if the file's map is wholly known, else none. */
+    List<InlineSegment> knownInline();
+
+    /** Version of the content as known. */
+    long contentVersion();
+
+    /** A command put these there; the file's attributes after it. */
+    void committed(Attributes attributes, List<Segment> segments, List<BlockInfo> blocks);
+  }
+
+  /** Returns when the batch is committed. */
+  void commit(Target target, FlushBatch batch) {
+    if (batch.bytes <= parts.settings().inlineBytesMax()
+        && batch.ranges.size() <= Mutation.SEGMENTS_MAX) {
+      batch.before.join();
+      if (makeRoom(target, batch) && commitInline(target, batch)) {
+        return;
+      }
+      commitBlock(target, batch, writeBlock(target, batch));
+    } else {
+      BlockInfo block = writeBlock(target, batch);
+      batch.before.join();
+      commitBlock(target, batch, block);
+    }
+  }
+
+  private boolean makeRoom(Target target, FlushBatch batch) {
+    long beside = target.inlineBytesBeside(batch.ranges);
+    if (beside + batch.bytes <= InlineSegment.BYTES_MAX) {
+      return true;
+    }
+    List<InlineSegment> inline = target.knownInline();
+    if (batch.bytes > RELOCATE_FOR_BYTES_MAX || inline.isEmpty()) {
+      return false;
+    }
+    return relocate(target, batch.session, inline);
+  }
+
+  private boolean relocate(Target target, MetaSession session, List<InlineSegment> inline) {
+    long version = target.contentVersion();
+    List<ByteBuffer> views = new ArrayList<>();
+    inline.forEach(segment -> views.add(segment.data().asBuffer()));
+    BlockInfo block;
+    try (Payload payload = Payload.of(views.toArray(ByteBuffer[]::new))) {
+      block = parts.blocks().write(session, payload, hint(target, inline.getFirst().offset()));
+    }
+    List<Segment> extents = new ArrayList<>();
+    int at = 0;
+    for (InlineSegment segment : inline) {
+      extents.add(new Extent(segment.offset(), segment.length(), block.block(), at));
+      at += segment.length();
+    }
+    List<BlockInfo> blocks = List.of(block);
+    Mutation move = new Mutation.RelocateData(target.inode(), version, extents, blocks);
+    try {
+      submit(target, session, move, extents, blocks);
+      return true;
+    } catch (FsException e) {
+      // Another client changed the file meanwhile; its data stays where it is.
+      if (e.errno() == Errno.EAGAIN) {
+        return false;
+      }
+      throw e;
+    } finally {
+      session.retire(block.block());
+    }
+  }
+
+  private boolean commitInline(Target target, FlushBatch batch) {
+    List<Segment> segments = batch.inlineSegments();
+    try {
+      submit(target, batch.session, write(target, batch, segments, List.of()), segments, List.of());
+      return true;
+    } catch (FsException e) {
+      if (e.errno() == Errno.E2BIG) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private BlockInfo writeBlock(Target target, FlushBatch batch) {
+    try (Payload payload = batch.payload()) {
+      return parts
+          .blocks()
+          .write(batch.session, payload, hint(target, batch.ranges.getFirst().from()));
+    }
+  }
+
+  private void commitBlock(Target target, FlushBatch batch, BlockInfo block) {
+    List<Segment> extents = batch.extents(block.block());
+    List<BlockInfo> blocks = List.of(block);
+    try {
+      submit(target, batch.session, write(target, batch, extents, blocks), extents, blocks);
+    } finally {
+      batch.session.retire(block.block());
+    }
+  }
+
+  private void submit(
+      Target target,
+      MetaSession session,
+      Mutation mutation,
+      List<Segment> segments,
+      List<BlockInfo> blocks) {
+    long asked = parts.clock().nanos();
+    Result result = parts.metadata().await(session.submit(mutation), "write to " + target.inode());
+    if (!(result instanceof Result.Changed changed)) {
+      throw new FsException(Errno.EPROTO, "unexpected result of a write: " + result);
+    }
+    target.committed(changed.attributes(), segments, blocks);
+    parts.attributes().learned(changed.attributes(), asked);
+  }
+
+  private static Mutation write(
+      Target target, FlushBatch batch, List<Segment> segments, List<BlockInfo> blocks) {
+    return new Mutation.WriteData(target.inode(), segments, blocks, batch.mtime);
+  }
+
+  private BlockPiece.Hint hint(Target target, long offset) {
+    Timestamp now = parts.clock().now();
+    return new BlockPiece.Hint(
+        target.inode(), offset, now.seconds() * 1000 + now.nanos() / 1_000_000);
+  }
+}

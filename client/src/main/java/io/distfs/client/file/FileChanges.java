@@ -1,0 +1,112 @@
+package io.distfs.client.file;
+
+import io.distfs.client.clock.Deadline;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.message.Mutation;
+import io.distfs.shared.message.Result;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of files that must keep their place among the writes: truncate, utimens, punch. Each
+ * holds writers off, lets everything written before be committed, and only then goes to the server;
+ * so no late flush undoes it. Thread-safe; blocks its caller.
+ */
+final class FileChanges {
+  private final FileParts parts;
+
+  FileChanges(FileParts parts) {
+    this.parts = parts;
+  }
+
+  /** chmod, chown, truncate, utimens of an inode that may be in use. */
+  Attributes setAttributes(
+      InodeId inode, @Nullable OpenInode file, AttributeChange change, Credentials credentials) {
+    boolean ordered = change.size() != null || change.mtime() != null || change.atime() != null;
+    if (file == null || !ordered) {
+      return send(inode, file, change, credentials);
+    }
+    Lock alone = acquire(file.order().writeLock());
+    try {
+      if (change.size() != null) {
+        file.discardFrom(change.size());
+      }
+      file.flush();
+      return send(inode, file, change, credentials);
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  /** Makes a range a hole. */
+  void punch(OpenInode file, long offset, long length) {
+    Lock alone = acquire(file.order().writeLock());
+    try {
+      file.flush();
+      long asked = parts.clock().nanos();
+      Result result =
+          parts
+              .metadata()
+              .mutate(new Mutation.PunchHole(file.inode(), offset, length, parts.clock().now()));
+      Attributes attributes = changed(result);
+      file.cleared(attributes, offset, offset + length);
+      parts.attributes().learned(attributes, asked);
+    } finally {
+      alone.unlock();
+    }
+  }
+
+  /** Takes a lock of a file's order, within the deadline. The caller unlocks what is returned. */
+  Lock acquire(Lock lock) {
+    Deadline end = Deadline.in(parts.clock(), parts.settings().deadline());
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          if (lock.tryLock(Math.max(1, end.leftNanos()), TimeUnit.NANOSECONDS)) {
+            return lock;
+          }
+          throw new FsException(Errno.ETIMEDOUT, "file is held by other changes for too long");
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Attributes send(
+      InodeId inode, @Nullable OpenInode file, AttributeChange change, Credentials credentials) {
+    long asked = parts.clock().nanos();
+    Attributes attributes =
+        changed(parts.metadata().mutate(new Mutation.SetAttributes(inode, change, credentials)));
+    if (file != null) {
+      Long size = change.size();
+      if (size != null && size == 0) {
+        file.empty(attributes);
+      } else if (size != null) {
+        file.cleared(attributes, size, Long.MAX_VALUE);
+      } else {
+        file.learned(attributes);
+      }
+    }
+    parts.attributes().learned(attributes, asked);
+    return attributes;
+  }
+
+  private static Attributes changed(Result result) {
+    if (result instanceof Result.Changed changed) {
+      return changed.attributes();
+    }
+    throw new FsException(Errno.EPROTO, "unexpected result of a change: " + result);
+  }
+}

@@ -1,0 +1,277 @@
+package io.distfs.client.file;
+
+import io.distfs.client.call.Waiting;
+import io.distfs.client.clock.Deadline;
+import io.distfs.client.meta.HeldInodes;
+import io.distfs.client.meta.MetaSession;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileType;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.message.Answer;
+import io.distfs.shared.message.Query;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The regular files of this client: opening, reading, writing, flushing, closing. Thread-safe;
+ * blocks its callers, each call within the operation deadline.
+ */
+public final class Files {
+  /** Flags of fallocate(2), linux/falloc.h. */
+  private static final int KEEP_SIZE = 0x01;
+
+  private static final int PUNCH_HOLE = 0x02;
+  private static final int ZERO_RANGE = 0x10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Files.class);
+  private static final int WRITE_BYTES_MAX = 1 << 20;
+
+  private final FileParts parts;
+  private final ChunkPool pool;
+  private final OpenInodes open;
+  private final FileReader reader;
+  private final FileChanges changes;
+  private final Unsaved unsaved = new Unsaved();
+
+  public Files(FileParts parts) {
+    this.parts = parts;
+    this.pool = new ChunkPool(parts.settings().writeBufferBytes());
+    BatchCommitter committer = new BatchCommitter(parts);
+    this.open = new OpenInodes(inode -> new OpenInode(inode, parts, pool, committer));
+    this.reader = new FileReader(parts);
+    this.changes = new FileChanges(parts);
+  }
+
+  /** Which inodes are open here. */
+  public HeldInodes held() {
+    return open;
+  }
+
+  /** Opens a file with one question to the server. ESTALE if it has no name any more; EISDIR. */
+  public OpenDescriptor open(InodeId inode) {
+    OpenInode file = open.acquire(inode);
+    try {
+      long asked = parts.clock().nanos();
+      Answer answer = parts.metadata().query(new Query.GetFileMap(inode, 0, Long.MAX_VALUE));
+      if (!(answer instanceof Answer.Map found)) {
+        throw new FsException(Errno.EPROTO, "unexpected answer about a file map: " + answer);
+      }
+      file.learned(found.map(), 0);
+      return opened(file, found.map().attributes(), asked);
+    } catch (FsException e) {
+      letGo(inode);
+      throw e;
+    }
+  }
+
+  /** Opens a file and truncates it, with one command to the server. */
+  public OpenDescriptor openTruncated(InodeId inode, Credentials credentials) {
+    OpenInode file = open.acquire(inode);
+    try {
+      long asked = parts.clock().nanos();
+      Attributes attributes =
+          changes.setAttributes(inode, file, AttributeChange.ofSize(0), credentials);
+      return opened(file, attributes, asked);
+    } catch (FsException e) {
+      letGo(inode);
+      throw e;
+    }
+  }
+
+  /** Registers a file about to be made; ends with {@link #made} or {@link #letGo}. */
+  public void reserve(InodeId inode) {
+    OpenInode _ = open.acquire(inode);
+  }
+
+  /** A reserved file was made: it is open and empty, nothing needs to be asked. */
+  public OpenDescriptor made(Attributes attributes, long askedNanos) {
+    OpenInode file = Objects.requireNonNull(open.find(attributes.inode()), "file not reserved");
+    file.empty(attributes);
+    return opened(file, attributes, askedNanos);
+  }
+
+  /** Ends a registration or an open without looking at what was written. */
+  public void letGo(InodeId inode) {
+    if (open.release(inode)) {
+      parts.metadata().released(inode);
+    }
+  }
+
+  /** pread(2); 0 at the end of the file. */
+  public int read(OpenDescriptor descriptor, long offset, ByteBuffer destination) {
+    if (offset < 0) {
+      throw new FsException(Errno.EINVAL, "offset " + offset);
+    }
+    OpenInode file = descriptor.file();
+    if (!destination.hasRemaining() || offset >= file.size()) {
+      return 0;
+    }
+    return reader.read(
+        file, offset, destination, descriptor.onRead(offset, destination.remaining()));
+  }
+
+  /** pwrite(2): takes all remaining bytes; a negative offset means the end of the file. */
+  public int write(OpenDescriptor descriptor, long offset, ByteBuffer source) {
+    int length = source.remaining();
+    if (offset > Long.MAX_VALUE - length) {
+      throw new FsException(Errno.EFBIG, "write of " + length + " bytes at " + offset);
+    }
+    OpenInode file = descriptor.file();
+    Deadline deadline = Deadline.in(parts.clock(), parts.settings().deadline());
+    Lock shared = changes.acquire(file.order().readLock());
+    try {
+      long at = offset;
+      while (source.hasRemaining()) {
+        int take = Math.min(WRITE_BYTES_MAX, source.remaining());
+        ByteBuffer part = source.slice(source.position(), take);
+        file.write(at, part, deadline, this::flushEverythingSoon);
+        source.position(source.position() + take);
+        at = at < 0 ? at : at + take;
+      }
+      return length;
+    } finally {
+      shared.unlock();
+    }
+  }
+
+  /** Returns when everything written before is durable; throws what failed, once. */
+  public void flush(OpenDescriptor descriptor) {
+    descriptor.file().flush();
+    descriptor.reportErrors();
+  }
+
+  /** The last use of a descriptor: flushes; what fails is named in the log. */
+  public void release(OpenDescriptor descriptor) {
+    OpenInode file = descriptor.file();
+    file.flush();
+    try {
+      descriptor.reportErrors();
+    } catch (FsException e) {
+      LOG.warn("inode {} closed with an error nobody asked for: {}", file.inode(), e.getMessage());
+      unsaved.add(file.inode(), 0, String.valueOf(e.getMessage()));
+    }
+    letGo(file.inode());
+  }
+
+  /** chmod, chown, truncate, utimens of any inode. */
+  public Attributes setAttributes(InodeId inode, AttributeChange change, Credentials credentials) {
+    return merged(changes.setAttributes(inode, open.find(inode), change, credentials));
+  }
+
+  /** fallocate(2): space is not reserved, but the size grows as asked. */
+  public void allocate(
+      OpenDescriptor descriptor, int mode, long offset, long length, Credentials credentials) {
+    if (offset < 0 || length <= 0) {
+      throw new FsException(Errno.EINVAL, "fallocate of " + length + " bytes at " + offset);
+    }
+    if (offset > Long.MAX_VALUE - length) {
+      throw new FsException(Errno.EFBIG, "fallocate of " + length + " bytes at " + offset);
+    }
+    boolean clears = (mode & (PUNCH_HOLE | ZERO_RANGE)) != 0;
+    boolean known = (mode & ~(KEEP_SIZE | PUNCH_HOLE | ZERO_RANGE)) == 0;
+    if (!known || mode == PUNCH_HOLE) {
+      throw new FsException(Errno.EOPNOTSUPP, "fallocate mode " + mode);
+    }
+    OpenInode file = descriptor.file();
+    if (clears) {
+      changes.punch(file, offset, length);
+    }
+    if ((mode & KEEP_SIZE) == 0 && offset + length > file.size()) {
+      AttributeChange grow = AttributeChange.ofSize(offset + length);
+      Attributes _ = changes.setAttributes(file.inode(), file, grow, credentials);
+    }
+  }
+
+  /** Attributes with what is written here and not committed counted in. */
+  public Attributes merged(Attributes attributes) {
+    OpenInode file = attributes.type() == FileType.REGULAR ? open.find(attributes.inode()) : null;
+    return file == null ? attributes : file.merged(attributes);
+  }
+
+  /** Attributes a server told: an open file takes note. */
+  public void learned(Attributes attributes) {
+    OpenInode file = open.find(attributes.inode());
+    if (file != null) {
+      file.learned(attributes);
+    }
+  }
+
+  /** What a session wrote and did not commit is lost. */
+  public void sessionLost(MetaSession session) {
+    open.all().forEach(file -> file.sessionLost(session));
+  }
+
+  /** Begins to flush what lies in buffers for long. Does not block. */
+  public void tick() {
+    long age = parts.settings().writebackAge().toNanos();
+    open.all().forEach(file -> file.flushOlderThan(age));
+  }
+
+  /** Flushes all files, waiting at most for the deadline; what fails is named. */
+  public void flushAll(Deadline deadline) {
+    List<CompletableFuture<Void>> flushes = new ArrayList<>();
+    for (OpenInode file : open.all()) {
+      flushes.add(CompletableFuture.runAsync(file::flush, parts.background()));
+    }
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(flushes.toArray(CompletableFuture[]::new));
+    try {
+      Void _ =
+          Waiting.on(
+              all, Duration.ofNanos(Math.max(1, deadline.leftNanos())), "flush of all files");
+    } catch (FsException e) {
+      LOG.error("not everything flushed in time: {}", e.getMessage());
+    }
+    for (OpenInode file : open.all()) {
+      file.nameUnreported(unsaved);
+      long left = file.uncommitted();
+      if (left > 0) {
+        unsaved.add(file.inode(), left, "not committed when the client closed");
+      }
+    }
+  }
+
+  /** Lost data, a line each. */
+  public List<String> unsaved() {
+    return unsaved.lines();
+  }
+
+  /** Memory of all write buffers. */
+  public long writeBufferBytes() {
+    return pool.allocatedBytes();
+  }
+
+  private OpenDescriptor opened(OpenInode file, Attributes attributes, long askedNanos) {
+    if (attributes.type() != FileType.REGULAR) {
+      throw new FsException(
+          attributes.type() == FileType.DIRECTORY ? Errno.EISDIR : Errno.EINVAL,
+          "inode " + attributes.inode() + " is a " + attributes.type());
+    }
+    if (!open.validate(file.inode(), attributes.nlink())) {
+      throw new FsException(Errno.ESTALE, "inode " + file.inode() + " has no name any more");
+    }
+    parts.attributes().learned(attributes, askedNanos);
+    return new OpenDescriptor(file, parts.settings().readaheadBytesMax());
+  }
+
+  private void flushEverythingSoon() {
+    open.all().forEach(OpenInode::flushSoon);
+  }
+
+  /** The file if it is in use, for tests. */
+  @Nullable OpenInode find(InodeId inode) {
+    return open.find(inode);
+  }
+}

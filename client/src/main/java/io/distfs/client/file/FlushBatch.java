@@ -1,0 +1,113 @@
+package io.distfs.client.file;
+
+import io.distfs.client.meta.MetaSession;
+import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.Extent;
+import io.distfs.shared.fs.InlineSegment;
+import io.distfs.shared.fs.Segment;
+import io.distfs.shared.fs.Timestamp;
+import io.distfs.shared.id.BlockId;
+import io.distfs.shared.transport.Payload;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Written bytes on their way: at most a block's worth, committed by one command. Immutable but for
+ * its end. The memory goes back to the pool when the batch is over and nothing sends from it.
+ */
+final class FlushBatch {
+  final List<DirtyChunk> chunks;
+  final List<Ranges.Range> ranges;
+  final int bytes;
+  final Timestamp mtime;
+  final MetaSession session;
+
+  /** Ends, never exceptionally, when the batch before it in its file is over. */
+  final CompletableFuture<Void> before;
+
+  /** Ends, never exceptionally, when this one is committed or has failed. */
+  final CompletableFuture<Void> over = new CompletableFuture<>();
+
+  private final ChunkPool pool;
+  private final AtomicInteger owners = new AtomicInteger(1);
+
+  FlushBatch(
+      List<DirtyChunk> chunks,
+      Timestamp mtime,
+      MetaSession session,
+      CompletableFuture<Void> before,
+      ChunkPool pool) {
+    this.chunks = chunks;
+    this.mtime = mtime;
+    this.session = session;
+    this.before = before;
+    this.pool = pool;
+    this.ranges = joined(chunks);
+    this.bytes = (int) ranges.stream().mapToLong(Ranges.Range::bytes).sum();
+  }
+
+  /** The bytes as the data of one block, in order of file offset; the caller closes it. */
+  Payload payload() {
+    owners.incrementAndGet();
+    return Payload.of(this::release, views().toArray(ByteBuffer[]::new));
+  }
+
+  /** Segments that place the ranges one after the other in a block. */
+  List<Segment> extents(BlockId block) {
+    List<Segment> extents = new ArrayList<>(ranges.size());
+    int at = 0;
+    for (Ranges.Range range : ranges) {
+      extents.add(new Extent(range.from(), (int) range.bytes(), block, at));
+      at += (int) range.bytes();
+    }
+    return extents;
+  }
+
+  /** The bytes as inline segments, copied. */
+  List<Segment> inlineSegments() {
+    List<Segment> segments = new ArrayList<>(ranges.size());
+    for (Ranges.Range range : ranges) {
+      byte[] copy = new byte[(int) range.bytes()];
+      WriteBuffer.overlay(chunks, range.from(), range.to(), ByteBuffer.wrap(copy), new Ranges());
+      segments.add(new InlineSegment(range.from(), ByteString.wrap(copy)));
+    }
+    return segments;
+  }
+
+  /** First byte after all of them. */
+  long end() {
+    return ranges.getLast().to();
+  }
+
+  /** Gives up one hold on the memory. */
+  void release() {
+    if (owners.decrementAndGet() == 0) {
+      pool.release(chunks.stream().map(chunk -> chunk.memory).toList());
+    }
+  }
+
+  private List<ByteBuffer> views() {
+    List<ByteBuffer> views = new ArrayList<>();
+    for (DirtyChunk chunk : chunks) {
+      for (Ranges.Range range :
+          chunk.ranges.within(chunk.base, chunk.base + ChunkPool.CHUNK_BYTES)) {
+        views.add(chunk.view(range));
+      }
+    }
+    return views;
+  }
+
+  private static List<Ranges.Range> joined(List<DirtyChunk> chunks) {
+    Ranges all = new Ranges();
+    for (DirtyChunk chunk : chunks) {
+      for (Ranges.Range range :
+          chunk.ranges.within(chunk.base, chunk.base + ChunkPool.CHUNK_BYTES)) {
+        all.add(range.from(), range.to());
+      }
+    }
+    return all.within(0, Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,62 @@
+package io.distfs.client.vfs;
+
+import io.distfs.shared.cluster.HostPort;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a client shall work. Immutable.
+ *
+ * @param servers some or all of the cluster's servers; the others are learned from them
+ * @param name who this is, for people: host and mount point
+ * @param operationDeadline every operation ends by then; longer than any failover
+ * @param cacheTimeout how long attributes and names are believed
+ * @param blockCacheBytes hard limit of the block cache, off the heap
+ * @param writeBufferBytes hard limit of all write buffers, off the heap
+ * @param readaheadBytesMax greatest readahead window of one open file
+ * @param writebackAge written data is flushed after this time at the latest
+ */
+public record ClientSettings(
+    List<HostPort> servers,
+    String name,
+    Duration operationDeadline,
+    Duration cacheTimeout,
+    long blockCacheBytes,
+    long writeBufferBytes,
+    int readaheadBytesMax,
+    Duration writebackAge) {
+  /** 30 s. */
+  public static final Duration OPERATION_DEADLINE_DEFAULT = Duration.ofSeconds(30);
+
+  /** 1 s. */
+  public static final Duration CACHE_TIMEOUT_DEFAULT = Duration.ofSeconds(1);
+
+  /** 256 MiB. */
+  public static final long BLOCK_CACHE_BYTES_DEFAULT = 256L << 20;
+
+  /** 128 MiB. */
+  public static final long WRITE_BUFFER_BYTES_DEFAULT = 128L << 20;
+
+  /** 8 MiB. */
+  public static final int READAHEAD_BYTES_MAX_DEFAULT = 8 << 20;
+
+  /** 5 s. */
+  public static final Duration WRITEBACK_AGE_DEFAULT = Duration.ofSeconds(5);
+
+  public ClientSettings {
+    servers = List.copyOf(servers);
+  }
+
+  /** Everything as usual. */
+  public static ClientSettings defaults(List<HostPort> servers, String name) {
+    return new ClientSettings(
+        servers,
+        name,
+        OPERATION_DEADLINE_DEFAULT,
+        CACHE_TIMEOUT_DEFAULT,
+        BLOCK_CACHE_BYTES_DEFAULT,
+        WRITE_BUFFER_BYTES_DEFAULT,
+        READAHEAD_BYTES_MAX_DEFAULT,
+        WRITEBACK_AGE_DEFAULT);
+  }
+}

@@ -1,0 +1,14 @@
+package io.distfs.client.vfs;
+
+/** Flags of open(2) as Linux numbers them on x86-64 and arm64 (asm-generic/fcntl.h). */
+final class OpenFlags {
+  static final int EXCLUSIVE = 0200;
+  static final int TRUNCATE = 01000;
+  static final int APPEND = 02000;
+
+  private OpenFlags() {}
+
+  static boolean has(int flags, int flag) {
+    return (flags & flag) != 0;
+  }
+}
