@@ -37,10 +37,23 @@ archive_folder() {
   printf '%s\n' "$folder"
 }
 
+# Prints the name of the class archive for program $1 called with the arguments that follow: one for
+# each subcommand, because what `format` loads is little of what a server does, and an archive that
+# fits is never written again. Fails where the run is too short to be worth one.
+archive_name() {
+  local program=$1 argument
+  shift
+  for argument in "$@"; do
+    case $argument in -h | --help | -V | --version) return 1 ;; esac
+  done
+  if [[ ${1-} =~ ^[a-z]+$ ]]; then program+=-$1; fi
+  printf '%s.jsa\n' "$program"
+}
+
 # launch NAME MAIN_CLASS JVM_OPTION... -- ARGUMENT...
 # Becomes the JVM: the process id of the caller is the one to signal and to wait for.
 launch() {
-  local name=$1 main=$2 home folder archives
+  local name=$1 main=$2 home folder archives archive
   local -a options=()
   shift 2
   while [[ $1 != -- ]]; do
@@ -64,8 +77,9 @@ launch() {
   options+=("-Dlogback.configurationFile=logback-$name.xml")
   # Start-up: loaded classes are kept between runs, in an archive that the JVM writes when it first
   # ends and checks against its own version and the class path. DISTFS_CLASS_ARCHIVE=off goes without.
-  if [[ ${DISTFS_CLASS_ARCHIVE:-on} != off ]] && archives=$(archive_folder); then
-    options+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archives/$name.jsa")
+  if [[ ${DISTFS_CLASS_ARCHIVE:-on} != off ]] &&
+    archive=$(archive_name "$name" "$@") && archives=$(archive_folder); then
+    options+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archives/$archive")
     options+=(-Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:aot=off)
   fi
 
