@@ -80,11 +80,22 @@ final class GroupCommit {
     }
     for (List<ForceRequest> batch = take(); !batch.isEmpty(); batch = take()) {
       FsException failed = force();
-      if (failed == null) {
-        batch.forEach(ForceRequest::forced);
-      } else {
-        batch.forEach(request -> request.failed(failed));
+      for (ForceRequest request : batch) {
+        tell(request, failed);
       }
+    }
+  }
+
+  /** A request that breaks seals the file rather than leave all others waiting for ever. */
+  private void tell(ForceRequest request, @Nullable FsException failed) {
+    try {
+      if (failed == null) {
+        request.forced();
+      } else {
+        request.failed(failed);
+      }
+    } catch (IllegalStateException e) {
+      fail("broken invariant", e);
     }
   }
 
@@ -124,7 +135,7 @@ final class GroupCommit {
       counters.forces.increment();
       return null;
     } catch (IOException e) {
-      return fail(e);
+      return fail("force failed", e);
     }
   }
 
@@ -137,16 +148,16 @@ final class GroupCommit {
     }
   }
 
-  private FsException fail(IOException cause) {
+  private FsException fail(String what, Exception cause) {
     FsException failed =
-        new FsException(Errno.EIO, medium.name() + ": force failed: " + cause, cause);
+        new FsException(Errno.EIO, medium.name() + ": " + what + ": " + cause, cause);
     lock.lock();
     try {
       failure = failed;
     } finally {
       lock.unlock();
     }
-    seal.accept("force failed", cause);
+    seal.accept(what, cause);
     return failed;
   }
 }
