@@ -52,6 +52,7 @@ archive_name() {
 
 # launch NAME MAIN_CLASS JVM_OPTION... -- ARGUMENT...
 # Becomes the JVM: the process id of the caller is the one to signal and to wait for.
+# The array launch_prefix, where set, is a command to run the JVM under, such as setsid.
 launch() {
   local name=$1 main=$2 home folder archives archive
   local -a options=()
@@ -93,5 +94,5 @@ launch() {
 
   local -a more=()
   read -ra more <<<"${DISTFS_JAVA_OPTS-}"
-  exec "$home/bin/java" "${options[@]}" "${more[@]}" -cp "$folder/lib/*" "$main" "$@"
+  exec ${launch_prefix[@]+"${launch_prefix[@]}"} "$home/bin/java" "${options[@]}" "${more[@]}" -cp "$folder/lib/*" "$main" "$@"
 }
