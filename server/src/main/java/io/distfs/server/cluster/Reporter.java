@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the leader of this server, whoever leads. Confined to the thread that calls it. */
+/** Tells the leader of this server, whoever leads. Thread-safe. */
 public final class Reporter {
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
   private static final Duration LIMIT = Duration.ofSeconds(1);
