@@ -90,11 +90,10 @@ final class ContentRule {
     if (blocks.isEmpty()) {
       return;
     }
-    Grants grants = transition.records().grants(transition.session().session());
+    NamedBlocks named = new NamedBlocks(transition, transition.session().session());
     for (BlockInfo block : blocks) {
       checkServers(transition, block);
-      Refusal.when(!grants.mayUseBlock(block.block().value()), Errno.EINVAL);
-      Refusal.when(transition.records().block(block.block()) != null, Errno.EINVAL);
+      named.use(block.block());
       Blocks.put(transition, new BlockRecord(block, 0));
       transition.counters().blocks++;
     }

@@ -33,12 +33,20 @@ final class Contents {
   /** Makes {@code from <= x < to} a hole. */
   static void cut(Transition transition, Inode inode, long from, long to) {
     for (Segment segment : overlapping(transition, inode, from, to)) {
-      remove(transition, inode, segment);
+      List<Segment> rest = new ArrayList<>(2);
       if (segment.offset() < from) {
-        keep(transition, inode, part(segment, segment.offset(), from));
+        rest.add(part(segment, segment.offset(), from));
       }
       if (segment.end() > to) {
-        keep(transition, inode, part(segment, to, segment.end()));
+        rest.add(part(segment, to, segment.end()));
+      }
+      // What stays is counted before what goes: the block must not pass through no reference.
+      if (segment instanceof Extent extent && !rest.isEmpty()) {
+        Blocks.addReferences(transition, extent.block(), rest.size());
+      }
+      remove(transition, inode, segment);
+      for (Segment piece : rest) {
+        store(transition, inode, piece);
       }
     }
   }
@@ -79,14 +87,6 @@ final class Contents {
       }
     }
     return segments;
-  }
-
-  /** A piece of a cut segment stays; a second piece of one extent is a second reference. */
-  private static void keep(Transition transition, Inode inode, Segment segment) {
-    if (segment instanceof Extent extent) {
-      Blocks.addReferences(transition, extent.block(), 1);
-    }
-    store(transition, inode, segment);
   }
 
   private static void store(Transition transition, Inode inode, Segment segment) {

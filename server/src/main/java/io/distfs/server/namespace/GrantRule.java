@@ -2,6 +2,7 @@ package io.distfs.server.namespace;
 
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.id.InodeId;
+import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Result;
 
@@ -27,8 +28,16 @@ final class GrantRule {
     Refusal.when(counters.nextBlock > Long.MAX_VALUE - wish.count(), Errno.ENOSPC);
     Grants.Range range = new Grants.Range(counters.nextBlock, wish.count());
     counters.nextBlock += wish.count();
-    Grants open = transition.records().grants(transition.session().session());
-    store(transition, open.withBlocks(range, wish.closeBelow()));
+    SessionId session = transition.session().session();
+    Grants open = transition.records().grants(session);
+    Grants after = open.withBlocks(range, wish.closeBelow());
+    NamedBlocks named = new NamedBlocks(transition, session);
+    for (Grants.Range old : open.blocks()) {
+      if (!after.blocks().contains(old)) {
+        named.forget(old);
+      }
+    }
+    store(transition, after);
     return new Result.Granted(range.first(), range.count());
   }
 

@@ -35,8 +35,9 @@ record Grants(List<Range> inodes, List<Range> blocks) {
     return containing(inodes, number) != null;
   }
 
-  boolean mayUseBlock(long number) {
-    return containing(blocks, number) != null;
+  /** The open grant a block id lies in, or null. */
+  @Nullable Range blockRange(long number) {
+    return containing(blocks, number);
   }
 
   /** With one more range of inodes; ranges used up are dropped. */

@@ -2,6 +2,7 @@ package io.distfs.server.namespace;
 
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.FileType;
 import io.distfs.shared.id.InodeId;
 
 /** Value of {@link Table#INODE}; bytes in docs/METADATA.md. Stateless. */
@@ -33,7 +34,7 @@ final class InodeCodec {
   static Inode decode(InodeId id, byte[] value) {
     ValueReader in = new ValueReader("inode record", VERSION, value);
     Inode inode = new Inode(id);
-    inode.mode = in.i32();
+    inode.mode = checked(in.i32());
     inode.nlink = in.i32();
     inode.uid = in.i32();
     inode.gid = in.i32();
@@ -60,6 +61,15 @@ final class InodeCodec {
       inode.target = ByteString.wrap(in.rest());
     }
     return inode;
+  }
+
+  private static int checked(int mode) {
+    try {
+      FileType.ofMode(mode);
+      return mode;
+    } catch (IllegalArgumentException e) {
+      throw new CorruptStateException("inode record: " + e.getMessage());
+    }
   }
 
   /** Attributes as a part of a remembered outcome. */

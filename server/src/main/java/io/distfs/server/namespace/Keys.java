@@ -33,6 +33,7 @@ final class Keys {
   static final int SESSION_IDENTITY_TAG = 2;
   static final int SESSION_GRANTS_TAG = 3;
   static final int SESSION_HELD_TAG = 4;
+  static final int SESSION_NAMED_TAG = 5;
 
   private Keys() {}
 
@@ -75,12 +76,13 @@ final class Keys {
     return tagged(tag, session.value());
   }
 
+  /** The block ids of a grant that were named. */
+  static byte[] named(SessionId session, Grants.Range grant) {
+    return sessionNumber(SESSION_NAMED_TAG, session, grant.first());
+  }
+
   static byte[] held(SessionId session, InodeId inode) {
-    return ByteBuffer.allocate(1 + 2 * Long.BYTES)
-        .put((byte) SESSION_HELD_TAG)
-        .putLong(session.value())
-        .putLong(inode.value())
-        .array();
+    return sessionNumber(SESSION_HELD_TAG, session, inode.value());
   }
 
   static byte[] reclaim(ServerId server, long sequence) {
@@ -120,6 +122,14 @@ final class Keys {
       throw new CorruptStateException("key of " + key.length + " bytes, want a number and a name");
     }
     return Arrays.copyOfRange(key, Long.BYTES, key.length);
+  }
+
+  private static byte[] sessionNumber(int tag, SessionId session, long number) {
+    return ByteBuffer.allocate(1 + 2 * Long.BYTES)
+        .put((byte) tag)
+        .putLong(session.value())
+        .putLong(number)
+        .array();
   }
 
   private static byte[] concat(long number, byte[] bytes) {

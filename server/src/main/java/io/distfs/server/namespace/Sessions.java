@@ -41,6 +41,8 @@ final class Sessions {
     MetaTransaction transaction = transition.transaction();
     Orphans.releaseAll(transition, session);
     forgetOutcomes(transition, state, state.lastApplied() + 1);
+    NamedBlocks named = new NamedBlocks(transition, session);
+    transition.records().grants(session).blocks().forEach(named::forget);
     byte[] identityKey = Keys.session(Keys.SESSION_IDENTITY_TAG, session);
     byte[] identity = transaction.get(Table.SESSION, identityKey);
     if (identity == null) {

@@ -93,7 +93,7 @@ public final class StateFacts {
     byte[] to = Keys.tagged(Keys.SESSION_HELD_TAG, 0);
     try (MetaReader.Cursor cursor = records.reader().scan(Table.SESSION, from, to)) {
       while (cursor.next()) {
-        if (Grants.decode(cursor.value()).mayUseBlock(block.value())) {
+        if (Grants.decode(cursor.value()).blockRange(block.value()) != null) {
           return true;
         }
       }

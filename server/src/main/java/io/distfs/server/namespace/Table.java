@@ -1,8 +1,8 @@
 package io.distfs.server.namespace;
 
 /**
- * The tables of the replicated state. Key and value layouts stand in docs/DISK.md and in the codec
- * of each; the number is part of the format and never given to another table.
+ * The tables of the replicated state. Key and value layouts stand in docs/METADATA.md and in the
+ * codec of each; the number is part of the format and never given to another table.
  */
 public enum Table {
   /** Counters, cluster map, applied index, format version. */
@@ -13,15 +13,15 @@ public enum Table {
   DENTRY(2),
   /** (directory, cookie) → name. */
   COOKIE(3),
-  /** (inode, offset) → extent in a block. */
+  /** (inode, last byte) → extent in a block. */
   EXTENT(4),
-  /** (inode, offset) → inline data. */
+  /** (inode, last byte) → inline data. */
   INLINE(5),
   /** (inode, name) → value. */
   XATTR(6),
   /** block → servers, length, checksum, reference count. */
   BLOCK(7),
-  /** session → state, grants. */
+  /** (kind, session) → state, identity, grants, orphans held. */
   SESSION(8),
   /** (session, sequence) → outcome. */
   OUTCOME(9),

@@ -1,0 +1,295 @@
+package io.distfs.server.reference;
+
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.Extent;
+import io.distfs.shared.fs.FileType;
+import io.distfs.shared.fs.InlineSegment;
+import io.distfs.shared.fs.Segment;
+import io.distfs.shared.fs.Timestamp;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.message.Mutation;
+import io.distfs.shared.message.Result;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Attributes and bytes in the reference model: chmod(2), chown(2), utimensat(2), xattr(7). */
+final class ModelFiles {
+  private final ReferenceModel model;
+
+  ModelFiles(ReferenceModel model) {
+    this.model = model;
+  }
+
+  Result setAttributes(Mutation.SetAttributes wish) {
+    ModelNode node = model.node(wish.inode());
+    AttributeChange change = wish.change();
+    Credentials who = wish.credentials();
+    checkChange(node, change, who);
+    if (change.equals(new AttributeChange(null, null, null, null, null, null))) {
+      return new Result.Changed(node.attributes());
+    }
+    Long size = change.size();
+    if (size != null) {
+      int to = Math.toIntExact(size);
+      clear(node, to, node.cells.length);
+      node.resize(to);
+      node.mtime = model.now();
+      node.contentVersion++;
+    }
+    boolean member = who.uid() == 0 || who.inGroup(node.gid);
+    if ((change.uid() != null || change.gid() != null) && !node.isDirectory()) {
+      boolean keepsSetGid = (node.permissions & 0010) == 0 && member;
+      node.permissions &= keepsSetGid ? 03777 : 01777;
+    }
+    Integer uid = change.uid();
+    if (uid != null) {
+      node.uid = uid;
+    }
+    Integer gid = change.gid();
+    if (gid != null) {
+      node.gid = gid;
+    }
+    Integer mode = change.mode();
+    if (mode != null) {
+      boolean mayGiveGroup = who.uid() == 0 || who.inGroup(node.gid);
+      node.permissions = mode & (mayGiveGroup ? 07777 : 05777);
+    }
+    node.atime = time(change.atime(), node.atime);
+    node.mtime = time(change.mtime(), node.mtime);
+    changed(node);
+    return new Result.Changed(node.attributes());
+  }
+
+  Result setXattr(Mutation.SetXattr wish) {
+    ModelFailure.unless(wish.flags() >= 0 && wish.flags() <= 3, Errno.EINVAL);
+    String name = checkXattrName(wish.name());
+    ModelFailure.unless(wish.value().length() <= 65_536, Errno.E2BIG);
+    ModelNode node = model.node(wish.inode());
+    checkXattrRight(node, name, wish.credentials());
+    boolean exists = node.xattrs.containsKey(wish.name());
+    ModelFailure.unless(!exists || (wish.flags() & 1) == 0, Errno.EEXIST);
+    ModelFailure.unless(exists || (wish.flags() & 2) == 0, Errno.ENODATA);
+    node.xattrs.put(wish.name(), wish.value());
+    changed(node);
+    return new Result.None();
+  }
+
+  Result removeXattr(Mutation.RemoveXattr wish) {
+    String name = checkXattrName(wish.name());
+    ModelNode node = model.node(wish.inode());
+    checkXattrRight(node, name, wish.credentials());
+    ModelFailure.unless(node.xattrs.remove(wish.name()) != null, Errno.ENODATA);
+    changed(node);
+    return new Result.None();
+  }
+
+  Result write(ModelSession session, Mutation.WriteData wish) {
+    ModelNode node = regular(wish.inode());
+    fill(session, node, wish.segments(), wish.blocks());
+    node.mtime = wish.mtime();
+    node.contentVersion++;
+    changed(node);
+    return new Result.Changed(node.attributes());
+  }
+
+  Result relocate(ModelSession session, Mutation.RelocateData wish) {
+    ModelNode node = regular(wish.inode());
+    ModelFailure.unless(node.contentVersion == wish.expectedVersion(), Errno.EAGAIN);
+    checkSegments(wish.segments());
+    ModelFailure.unless(wish.segments().getLast().end() <= node.cells.length, Errno.EINVAL);
+    fill(session, node, wish.segments(), wish.blocks());
+    node.contentVersion++;
+    model.touch(node);
+    return new Result.Changed(node.attributes());
+  }
+
+  Result punch(Mutation.PunchHole wish) {
+    ModelNode node = regular(wish.inode());
+    ModelFailure.unless(wish.offset() >= 0 && wish.length() > 0, Errno.EINVAL);
+    ModelFailure.unless(wish.offset() + wish.length() > 0, Errno.EFBIG);
+    long end = Math.min(wish.offset() + wish.length(), node.cells.length);
+    if (wish.offset() < end) {
+      clear(node, (int) wish.offset(), (int) end);
+    }
+    node.mtime = wish.mtime();
+    node.contentVersion++;
+    changed(node);
+    return new Result.Changed(node.attributes());
+  }
+
+  /** Makes the cells holes; a block without a byte left is gone. */
+  void clear(ModelNode node, int from, int to) {
+    for (int i = from; i < to; i++) {
+      set(node, i, ModelNode.HOLE);
+    }
+  }
+
+  private void fill(
+      ModelSession session, ModelNode node, List<Segment> segments, List<BlockInfo> blocks) {
+    checkSegments(segments);
+    Map<Long, Integer> lengths = new HashMap<>(model.blockLengths);
+    HashSet<Long> unnamed = new HashSet<>();
+    for (BlockInfo block : blocks) {
+      long id = block.block().value();
+      checkBlock(session, block);
+      ModelFailure.unless(
+          !lengths.containsKey(id) && !model.blocksNamed.contains(id), Errno.EINVAL);
+      lengths.put(id, block.length());
+      unnamed.add(id);
+    }
+    long[] after =
+        Arrays.copyOf(node.cells, (int) Math.max(node.cells.length, segments.getLast().end()));
+    for (Segment segment : segments) {
+      for (int i = 0; i < segment.length(); i++) {
+        after[(int) segment.offset() + i] = cell(segment, i, lengths);
+      }
+      if (segment instanceof Extent extent) {
+        unnamed.remove(extent.block().value());
+      }
+    }
+    ModelFailure.unless(unnamed.isEmpty(), Errno.EINVAL);
+    long inline = Arrays.stream(after).filter(cell -> (cell & ModelNode.INLINE) != 0).count();
+    ModelFailure.unless(inline <= 65_536, Errno.E2BIG);
+    for (BlockInfo block : blocks) {
+      model.blockLengths.put(block.block().value(), block.length());
+      model.blocksNamed.add(block.block().value());
+    }
+    // Added before removed, so that a block named again is not gone in between.
+    for (long cell : after) {
+      count(cell, 1);
+    }
+    for (long cell : node.cells) {
+      count(cell, -1);
+    }
+    node.cells = after;
+  }
+
+  private static long cell(Segment segment, int index, Map<Long, Integer> lengths) {
+    return switch (segment) {
+      case InlineSegment inline -> ModelNode.inlineCell(inline.data().asBuffer().get(index));
+      case Extent extent -> {
+        Integer length = lengths.get(extent.block().value());
+        int at = extent.blockOffset() + index;
+        ModelFailure.unless(length != null && at < length, Errno.EINVAL);
+        yield ModelNode.blockCell(extent.block().value(), at);
+      }
+    };
+  }
+
+  private void checkBlock(ModelSession session, BlockInfo block) {
+    boolean wanted = block.replicasWanted() >= 1 && block.replicasWanted() <= 7;
+    ModelFailure.unless(wanted && block.servers().size() <= block.replicasWanted(), Errno.EINVAL);
+    ModelFailure.unless(
+        new HashSet<>(block.servers()).size() == block.servers().size(), Errno.EINVAL);
+    ModelFailure.unless(
+        block.servers().stream().allMatch(server -> server.value() <= model.servers), Errno.EINVAL);
+    ModelFailure.unless(session.mayUseBlock(block.block().value()), Errno.EINVAL);
+  }
+
+  private static void checkSegments(List<Segment> segments) {
+    ModelFailure.unless(!segments.isEmpty() && segments.size() <= 1024, Errno.EINVAL);
+    for (int i = 1; i < segments.size(); i++) {
+      ModelFailure.unless(segments.get(i - 1).end() <= segments.get(i).offset(), Errno.EINVAL);
+    }
+  }
+
+  private void set(ModelNode node, int index, long cell) {
+    long old = node.cells[index];
+    node.cells[index] = cell;
+    count(cell, 1);
+    count(old, -1);
+  }
+
+  private void count(long cell, int change) {
+    long block = ModelNode.blockOf(cell);
+    if (block >= 0) {
+      int bytes = model.blockBytes.merge(block, change, Integer::sum);
+      if (bytes == 0) {
+        model.blockBytes.remove(block);
+        model.blockLengths.remove(block);
+      }
+    }
+  }
+
+  private ModelNode regular(InodeId id) {
+    ModelNode node = model.node(id);
+    ModelFailure.unless(!node.isDirectory(), Errno.EISDIR);
+    ModelFailure.unless(node.type == FileType.REGULAR, Errno.EINVAL);
+    return node;
+  }
+
+  private static void checkChange(ModelNode node, AttributeChange change, Credentials who) {
+    Long size = change.size();
+    if (size != null) {
+      ModelFailure.unless(!node.isDirectory(), Errno.EISDIR);
+      ModelFailure.unless(node.type == FileType.REGULAR && size >= 0, Errno.EINVAL);
+    }
+    if (who.uid() != 0) {
+      boolean owner = who.uid() == node.uid;
+      Integer uid = change.uid();
+      Integer gid = change.gid();
+      ModelFailure.unless(uid == null || (owner && uid == node.uid), Errno.EPERM);
+      ModelFailure.unless(
+          gid == null || (owner && (gid == node.gid || who.inGroup(gid))), Errno.EPERM);
+      ModelFailure.unless(change.mode() == null || owner, Errno.EPERM);
+      boolean bothNow =
+          change.atime() instanceof AttributeChange.TimeChange.Now
+              && change.mtime() instanceof AttributeChange.TimeChange.Now;
+      boolean none = change.atime() == null && change.mtime() == null;
+      boolean oneNowBesideSize =
+          size != null
+              && !(change.atime() instanceof AttributeChange.TimeChange.At)
+              && !(change.mtime() instanceof AttributeChange.TimeChange.At);
+      // The link's mode is judged before the times, as the kernel's notify_change does.
+      boolean linkMode = change.mode() != null && node.type == FileType.SYMLINK;
+      ModelFailure.unless(!linkMode, Errno.EOPNOTSUPP);
+      ModelFailure.unless(owner || none || bothNow || oneNowBesideSize, Errno.EPERM);
+    }
+    boolean linkMode = change.mode() != null && node.type == FileType.SYMLINK;
+    ModelFailure.unless(!linkMode, Errno.EOPNOTSUPP);
+  }
+
+  private static String checkXattrName(ByteString bytes) {
+    String name = new String(bytes.toByteArray(), StandardCharsets.ISO_8859_1);
+    ModelFailure.unless(!name.isEmpty() && name.length() <= 255, Errno.ERANGE);
+    ModelFailure.unless(name.indexOf('\0') < 0, Errno.EINVAL);
+    for (String prefix : new String[] {"user.", "trusted.", "security."}) {
+      if (name.startsWith(prefix)) {
+        ModelFailure.unless(name.length() > prefix.length(), Errno.EINVAL);
+        return name;
+      }
+    }
+    throw new ModelFailure(Errno.EOPNOTSUPP);
+  }
+
+  private static void checkXattrRight(ModelNode node, String name, Credentials who) {
+    if (!name.startsWith("user.")) {
+      ModelFailure.unless(who.uid() == 0, Errno.EPERM);
+      return;
+    }
+    ModelFailure.unless(node.type == FileType.REGULAR || node.isDirectory(), Errno.EPERM);
+    boolean sticky = node.isDirectory() && (node.permissions & 01000) != 0;
+    ModelFailure.unless(!sticky || who.uid() == 0 || who.uid() == node.uid, Errno.EPERM);
+  }
+
+  private Timestamp time(AttributeChange.@Nullable TimeChange change, Timestamp old) {
+    if (change == null) {
+      return old;
+    }
+    return change instanceof AttributeChange.TimeChange.At at ? at.time() : model.now();
+  }
+
+  private void changed(ModelNode node) {
+    node.ctime = model.now();
+    model.touch(node);
+  }
+}

@@ -1,0 +1,222 @@
+package io.distfs.server.reference;
+
+import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.FileType;
+import io.distfs.shared.fs.Timestamp;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.id.ServerId;
+import io.distfs.shared.id.SessionId;
+import io.distfs.shared.message.Command;
+import io.distfs.shared.message.Mutation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands drawn at random, most of them sensible, some wrong, repeated or out of order. Looks into
+ * the model to know what is sensible just now.
+ */
+public final class RandomCommands {
+  private static final int SESSIONS = 4;
+  private static final int NAMES = 6;
+  private static final int HISTORY = 64;
+  private static final List<FileType> TYPES = List.of(FileType.values());
+
+  private final ReferenceModel model;
+  private final RandomGenerator random;
+  private final RandomData data;
+  private final List<Command> history = new ArrayList<>();
+
+  /** From one source of chance. */
+  public RandomCommands(ReferenceModel model, RandomGenerator random) {
+    this.model = model;
+    this.random = random;
+    this.data = new RandomData(model, random);
+  }
+
+  /** The next one. */
+  public Command next() {
+    Command command = draw();
+    if (history.size() == HISTORY) {
+      history.removeFirst();
+    }
+    history.add(command);
+    return command;
+  }
+
+  private Command draw() {
+    if (!history.isEmpty() && chance(4)) {
+      return history.get(random.nextInt(history.size()));
+    }
+    if (model.sessions.size() < SESSIONS) {
+      UUID nonce = new UUID(0, random.nextLong(1000));
+      return new Command(
+          SessionId.SYSTEM, 0, 0, new Mutation.OpenSession(nonce, ByteString.of("client")));
+    }
+    if (chance(5)) {
+      return Command.system(bySystem());
+    }
+    List<ModelSession> sessions = List.copyOf(model.sessions.values());
+    ModelSession session = sessions.get(random.nextInt(sessions.size()));
+    long sequence = session.last + 1 + (chance(2) ? random.nextInt(3) : 0);
+    long lowestOpen = Math.max(1, sequence - random.nextInt(6));
+    return new Command(session.id, sequence, lowestOpen, bySession(session));
+  }
+
+  private Mutation bySystem() {
+    return switch (random.nextInt(6)) {
+      case 0 -> new Mutation.ExpireSession(new SessionId(random.nextLong(1, 40)));
+      case 1 -> new Mutation.ReclaimDone(new ServerId(random.nextInt(1, 5)), 0);
+      default -> new Mutation.CollectOrphans(1 << 20);
+    };
+  }
+
+  private Mutation bySession(ModelSession session) {
+    if (session.inodeIds.stream().noneMatch(id -> id > session.highestInode)) {
+      return new Mutation.GrantInodes(random.nextInt(1, 20));
+    }
+    if (session.blockGrants.isEmpty()) {
+      return new Mutation.GrantBlocks(random.nextInt(1, 20), 0);
+    }
+    return switch (random.nextInt(28)) {
+      case 0, 1, 2, 3, 4, 5 -> make(session);
+      case 6, 7 -> new Mutation.Unlink(directory(), name(), who());
+      case 8 -> new Mutation.RemoveDirectory(directory(), name(), who());
+      case 9, 10, 11 -> rename();
+      case 12 -> new Mutation.Link(inode(), directory(), name(), who());
+      case 13, 14 -> new Mutation.SetAttributes(inode(), change(), who());
+      case 15 -> new Mutation.SetXattr(inode(), xattr(), data.bytes(20), random.nextInt(4), who());
+      case 16 -> new Mutation.RemoveXattr(inode(), xattr(), who());
+      case 17, 18, 19, 20, 21 -> data.write(session, regular(), time());
+      case 22 -> data.relocate(session, regular());
+      case 23 ->
+          new Mutation.PunchHole(regular(), random.nextLong(4000), random.nextLong(3000), time());
+      case 24 ->
+          new Mutation.GrantBlocks(random.nextInt(0, 10), random.nextLong(1 + lastBlock(session)));
+      case 25, 26 -> report(session);
+      default ->
+          chance(10) ? new Mutation.CloseSession() : new Mutation.GrantInodes(random.nextInt(3));
+    };
+  }
+
+  private Mutation make(ModelSession session) {
+    FileType type =
+        switch (random.nextInt(8)) {
+          case 0 -> FileType.SYMLINK;
+          case 1, 2, 3 -> FileType.DIRECTORY;
+          case 4 -> TYPES.get(random.nextInt(TYPES.size()));
+          default -> FileType.REGULAR;
+        };
+    long id =
+        session.inodeIds.stream()
+            .filter(i -> i > session.highestInode)
+            .sorted()
+            .findFirst()
+            .orElse(0L);
+    boolean link = type == FileType.SYMLINK;
+    ByteString target = link != chance(3) ? data.bytes(10) : ByteString.EMPTY;
+    int mode = (chance(1) ? 0 : type.modeBits()) | random.nextInt(010000);
+    InodeId inode = new InodeId(chance(3) ? id + random.nextInt(5) - 1 : id);
+    long rdev = random.nextInt(2);
+    return new Mutation.MakeNode(
+        directory(), name(), inode, mode, rdev, target, who(), random.nextBoolean());
+  }
+
+  private Mutation rename() {
+    int flags = chance(40) ? random.nextInt(5) : 0;
+    return new Mutation.Rename(directory(), name(), directory(), name(), flags, who());
+  }
+
+  private Mutation report(ModelSession session) {
+    List<InodeId> held = new ArrayList<>();
+    for (ModelNode orphan : model.orphans.values()) {
+      if (chance(30)) {
+        held.add(orphan.id);
+      }
+    }
+    if (chance(20)) {
+      held.add(inode());
+    }
+    long newest = model.orphans.isEmpty() ? session.reported : model.orphans.lastKey();
+    long upTo = chance(20) ? random.nextLong(newest + 3) : Math.max(newest, session.reported);
+    return new Mutation.ReportHeld(upTo, held.stream().distinct().toList());
+  }
+
+  private AttributeChange change() {
+    @Nullable Long size = chance(35) ? random.nextLong(-1, 5000) : null;
+    return new AttributeChange(
+        chance(30) ? random.nextInt(010000) : null,
+        chance(20) ? random.nextInt(4) : null,
+        chance(20) ? random.nextInt(4) : null,
+        size,
+        timeChange(),
+        timeChange());
+  }
+
+  private AttributeChange.@Nullable TimeChange timeChange() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new AttributeChange.TimeChange.Now();
+      case 1 -> new AttributeChange.TimeChange.At(time());
+      default -> null;
+    };
+  }
+
+  private InodeId directory() {
+    List<InodeId> directories =
+        model.nodes.values().stream()
+            .filter(ModelNode::isDirectory)
+            .map(node -> node.id)
+            .sorted()
+            .toList();
+    return chance(3) ? inode() : directories.get(random.nextInt(directories.size()));
+  }
+
+  private InodeId regular() {
+    List<InodeId> files =
+        model.nodes.values().stream()
+            .filter(node -> node.type == FileType.REGULAR)
+            .map(node -> node.id)
+            .sorted()
+            .toList();
+    return files.isEmpty() || chance(5) ? inode() : files.get(random.nextInt(files.size()));
+  }
+
+  private InodeId inode() {
+    if (chance(4)) {
+      return new InodeId(random.nextLong(200));
+    }
+    List<InodeId> all = model.nodes.keySet().stream().sorted().toList();
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private FileName name() {
+    return FileName.of("n" + random.nextInt(NAMES));
+  }
+
+  private ByteString xattr() {
+    String[] names = {"user.a", "user.b", "user.c", "trusted.t", "security.s", "system.x", "user."};
+    return ByteString.of(names[random.nextInt(names.length)]);
+  }
+
+  private Credentials who() {
+    int uid = random.nextInt(4);
+    return new Credentials(uid, uid, chance(30) ? List.of(random.nextInt(4)) : List.of());
+  }
+
+  private Timestamp time() {
+    return new Timestamp(random.nextLong(1_000_000), random.nextInt(1000));
+  }
+
+  private static long lastBlock(ModelSession session) {
+    return session.blockGrants.getLast()[1];
+  }
+
+  private boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+}
