@@ -53,7 +53,6 @@ final class BlockReader {
 
   /** Outcome of asking each replica once. */
   private static final class Round {
-    int missing;
     int damaged;
     int away;
     String last = "";
@@ -88,8 +87,8 @@ final class BlockReader {
     List<ServerId> servers = new ArrayList<>(block.servers());
     Collections.rotate(servers, turn.getAndIncrement() & 0xFF);
     servers.sort(
-        Comparator.comparing((ServerId server) -> !health.live(server))
-            .thenComparing(health::load));
+        Comparator.comparingInt((ServerId server) -> health.live(server) ? 0 : 1)
+            .thenComparingInt(health::load));
     return servers;
   }
 
@@ -113,7 +112,7 @@ final class BlockReader {
     } catch (FsException e) {
       round.last = String.valueOf(e.getMessage());
       switch (e.errno()) {
-        case ENOENT -> round.missing++;
+        case ENOENT -> {}
         case EHOSTDOWN, ETIMEDOUT, EAGAIN -> {
           round.away++;
           health.suspect(server, SUSPECT_TIME);

@@ -18,7 +18,6 @@ import io.distfs.shared.message.BlockAbandon;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.transport.Payload;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +59,11 @@ final class BlockWriter {
 
   /** One block on its way: what does not change between attempts. */
   private record Job(
-      MetaSession session, Payload data, int[] checksums, BlockPiece.Hint hint, Deadline deadline) {
+      MetaSession session,
+      Payload data,
+      Checksums checksums,
+      BlockPiece.Hint hint,
+      Deadline deadline) {
     int bytes() {
       return data.bytes();
     }
@@ -72,7 +75,7 @@ final class BlockWriter {
       throw new IllegalArgumentException("block of " + data.bytes() + " bytes");
     }
     int[] checksums = BlockBuffers.checksums(data.views(), data.bytes());
-    Job job = new Job(session, data, checksums, hint, deadline);
+    Job job = new Job(session, data, Checksums.wrap(checksums), hint, deadline);
     Set<ServerId> full = new HashSet<>();
     while (true) {
       ClusterMap map = maps.get();
@@ -191,8 +194,11 @@ final class BlockWriter {
       Job job, BlockId block, int offset, int length, List<ServerId> chain) {
     int from = offset / BlockInfo.CHECKSUM_UNIT_BYTES;
     int to = from + (length + BlockInfo.CHECKSUM_UNIT_BYTES - 1) / BlockInfo.CHECKSUM_UNIT_BYTES;
-    Checksums checksums = Checksums.wrap(Arrays.copyOfRange(job.checksums, from, to));
-    return new BlockPiece(block, job.bytes(), offset, checksums, chain, job.hint);
+    int[] checksums = new int[to - from];
+    for (int unit = from; unit < to; unit++) {
+      checksums[unit - from] = job.checksums.at(unit);
+    }
+    return new BlockPiece(block, job.bytes(), offset, Checksums.wrap(checksums), chain, job.hint);
   }
 
   private static Payload payload(Job job, int offset, int length) {

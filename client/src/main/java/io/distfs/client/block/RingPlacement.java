@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 public final class RingPlacement implements Placement {
   private volatile @Nullable Known known;
 
-  private record Known(ClusterMap map, Ring ring) {}
+  private record Known(long epoch, Ring ring) {}
 
   @Override
   public List<ServerId> choose(
       ClusterMap map, BlockId block, int count, Predicate<ServerId> usable) {
     Known now = known;
-    if (now == null || now.map != map) {
-      now = new Known(map, Ring.of(map));
+    if (now == null || now.epoch != map.epoch()) {
+      now = new Known(map.epoch(), Ring.of(map));
       known = now;
     }
     return now.ring.replicas(block, count, usable);

@@ -118,6 +118,6 @@ public final class NameCache {
   }
 
   private static int index(InodeId parent) {
-    return (int) (parent.value() * 0x9E3779B97F4A7C15L >>> 52) & (STAMPS - 1);
+    return (int) ((parent.value() * 0x9E3779B97F4A7C15L) >>> 52) & (STAMPS - 1);
   }
 }

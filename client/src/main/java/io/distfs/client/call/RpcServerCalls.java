@@ -107,8 +107,8 @@ public final class RpcServerCalls implements ServerCalls {
   public CompletableFuture<Void> abandonBlock(
       HostPort to, BlockAbandon message, Duration deadline) {
     RpcClient.Outgoing outgoing = RpcClient.Outgoing.of(BlockCodec.encodeAbandon(message));
-    return decoded(
-        rpc.call(to, Lane.BULK, MessageKind.BLOCK_ABANDON, outgoing, deadline), _ -> null);
+    return rpc.call(to, Lane.BULK, MessageKind.BLOCK_ABANDON, outgoing, deadline)
+        .thenAccept(reply -> reply.payload().close());
   }
 
   @Override

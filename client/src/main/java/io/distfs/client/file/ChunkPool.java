@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -114,8 +113,9 @@ final class ChunkPool {
     boolean interrupted = Thread.interrupted();
     lock.lock();
     try {
-      if (free.size() + chunksMax - allocated < count) {
-        long _ = freed.awaitNanos(TimeUnit.NANOSECONDS.toNanos(WAIT_ROUND_NANOS));
+      long left = WAIT_ROUND_NANOS;
+      while (left > 0 && free.size() + chunksMax - allocated < count) {
+        left = freed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       interrupted = true;

@@ -131,8 +131,8 @@ final class FileReader {
     OpenInode.ReadPlan known = file.known(ahead.offset(), ahead.end());
     Map<BlockId, BlockInfo> blocks = byId(known.blocks());
     for (Segment segment : known.segments()) {
-      if (segment instanceof Extent extent
-          && blocks.get(extent.block()) instanceof BlockInfo info) {
+      BlockInfo info = segment instanceof Extent named ? blocks.get(named.block()) : null;
+      if (segment instanceof Extent extent && info != null) {
         long from = Math.max(ahead.offset(), extent.offset());
         long to = Math.min(ahead.end(), extent.end());
         int skip = (int) (from - extent.offset());

@@ -2,6 +2,7 @@ package io.distfs.client.file;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.distfs.client.cache.Readahead;
+import io.distfs.shared.error.FsException;
 import io.distfs.shared.id.InodeId;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +51,18 @@ public final class OpenDescriptor {
 
   /** Throws what went wrong with earlier writes, once. */
   void reportErrors() {
+    FsException error;
     lock.lock();
     try {
-      long _ = file.errorsSince(errorsSeen, reached -> errorsSeen = reached);
+      OpenInode.ErrorNews news = file.errorsSince(errorsSeen);
+      errorsSeen = news.now();
+      error = news.error();
     } finally {
       lock.unlock();
+    }
+    if (error != null) {
+      throw new FsException(
+          error.errno(), "earlier write to inode " + file.inode() + " failed", error);
     }
   }
 }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -412,22 +411,21 @@ final class OpenInode implements BatchCommitter.Target {
     }
   }
 
-  /** Throws the newest error if it came after that point; gives back the point reached. */
-  long errorsSince(long seen, LongConsumer reached) {
-    FsException error;
-    long now;
+  /**
+   * What a descriptor that has heard of errors up to a point is to hear now.
+   *
+   * @param error the newest one, or null if there is nothing new
+   */
+  record ErrorNews(long now, @Nullable FsException error) {}
+
+  /** Errors after that point; they count as reported. */
+  ErrorNews errorsSince(long seen) {
     lock.lock();
     try {
-      error = errors.since(seen);
-      now = errors.now();
+      return new ErrorNews(errors.now(), errors.since(seen));
     } finally {
       lock.unlock();
     }
-    reached.accept(now);
-    if (error != null) {
-      throw new FsException(error.errno(), "earlier write to inode " + inode + " failed", error);
-    }
-    return now;
   }
 
   /** Names lost bytes nobody was told of. */

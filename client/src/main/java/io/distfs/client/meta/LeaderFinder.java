@@ -116,8 +116,9 @@ final class LeaderFinder {
                   }));
     }
     CompletableFuture<Void> all = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
-    all.whenComplete(
-        (_, _) -> found.complete(Optional.ofNullable(named.peek()).map(this::address)));
+    CompletableFuture<Void> _ =
+        all.whenComplete(
+            (_, _) -> found.complete(Optional.ofNullable(named.peek()).map(this::address)));
     try {
       return settle(Waiting.on(found, ASK_LIMIT.multipliedBy(2), "cluster state").orElse(null));
     } catch (FsException late) {

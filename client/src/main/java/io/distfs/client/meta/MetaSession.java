@@ -193,15 +193,16 @@ public final class MetaSession {
       grants.failed();
       throw e;
     }
-    asked.whenComplete(
-        (outcome, _) -> {
-          if (outcome != null && outcome.result() instanceof Result.Granted granted) {
-            grants.refilled(granted);
-          } else {
-            grants.failed();
-          }
-          pipeline.wake();
-        });
+    CompletableFuture<Outcome> _ =
+        asked.whenComplete(
+            (outcome, _) -> {
+              if (outcome != null && outcome.result() instanceof Result.Granted granted) {
+                grants.refilled(granted);
+              } else {
+                grants.failed();
+              }
+              pipeline.wake();
+            });
   }
 
   /** One thread at a time sends, whoever comes first, so that numbers go out in order. */
@@ -228,16 +229,17 @@ public final class MetaSession {
     }
     Command command =
         new Command(id, sending.entry().sequence, sending.lowestOpen(), sending.mutation());
-    calls
-        .mutate(to, command, ATTEMPT_LIMIT)
-        .whenComplete(
-            (outcome, thrown) -> {
-              if (thrown == null) {
-                answered(sending, outcome);
-              } else {
-                failed(sending, to, Waiting.failure(thrown));
-              }
-            });
+    CompletableFuture<Outcome> _ =
+        calls
+            .mutate(to, command, ATTEMPT_LIMIT)
+            .whenComplete(
+                (outcome, thrown) -> {
+                  if (thrown == null) {
+                    answered(sending, outcome);
+                  } else {
+                    failed(sending, to, Waiting.failure(thrown));
+                  }
+                });
   }
 
   private void answered(MutationPipeline.Sending sending, Outcome outcome) {

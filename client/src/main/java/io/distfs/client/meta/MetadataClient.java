@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -99,7 +100,8 @@ public final class MetadataClient implements AutoCloseable {
     HostPort leader = leaders.await(Deadline.in(clock, CONNECT_LIMIT));
     LOG.info("connected; leader is {}", leader);
     MetaSession _ = keeper.session();
-    timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> _ =
+        timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** The newest cluster map seen. */
@@ -184,8 +186,12 @@ public final class MetadataClient implements AutoCloseable {
 
   /** Calls the task on each tick, about 20 times a second; it must not block. */
   public void onTick(Consumer<ClientClock> task) {
-    timer.scheduleWithFixedDelay(
-        () -> guarded(() -> task.accept(clock)), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> _ =
+        timer.scheduleWithFixedDelay(
+            () -> guarded(() -> task.accept(clock)),
+            TICK_MILLIS,
+            TICK_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /** Ends the session, waiting at most so long for the server. */

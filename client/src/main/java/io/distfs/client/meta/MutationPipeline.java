@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -34,6 +33,8 @@ final class MutationPipeline {
   /** Says nothing new and changes nothing. */
   private static final Mutation FILLER = new Mutation.ReportHeld(0, List.of());
 
+  private static final long WAIT_ROUND_NANOS = 100_000_000L;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ClientClock clock;
@@ -50,6 +51,9 @@ final class MutationPipeline {
 
   @GuardedBy("lock")
   private int generation;
+
+  @GuardedBy("lock")
+  private long changes;
 
   @GuardedBy("lock")
   private boolean halted;
@@ -122,7 +126,7 @@ final class MutationPipeline {
     lock.lock();
     try {
       boolean was = open.remove(entry.sequence, entry);
-      changed.signalAll();
+      signal();
       return was;
     } finally {
       lock.unlock();
@@ -209,7 +213,7 @@ final class MutationPipeline {
       ended = reason;
       List<PendingMutation> left = new ArrayList<>(open.values());
       open.clear();
-      changed.signalAll();
+      signal();
       return left;
     } finally {
       lock.unlock();
@@ -220,7 +224,7 @@ final class MutationPipeline {
   void wake() {
     lock.lock();
     try {
-      changed.signalAll();
+      signal();
     } finally {
       lock.unlock();
     }
@@ -237,11 +241,21 @@ final class MutationPipeline {
   }
 
   @GuardedBy("lock")
+  private void signal() {
+    changes++;
+    changed.signalAll();
+  }
+
+  @GuardedBy("lock")
   private void awaitChange() {
     boolean interrupted = Thread.interrupted();
     try {
       // Short rounds, because the deadline is told by a clock that tests move by hand.
-      boolean _ = changed.await(100, TimeUnit.MILLISECONDS);
+      long left = WAIT_ROUND_NANOS;
+      long seen = changes;
+      while (seen == changes && left > 0) {
+        left = changed.awaitNanos(left);
+      }
     } catch (InterruptedException e) {
       interrupted = true;
     } finally {

@@ -17,6 +17,7 @@ import io.distfs.shared.message.Result;
 import io.distfs.shared.transport.NotLeaderException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -224,16 +225,17 @@ final class SessionKeeper {
       return;
     }
     long sent = clock.nanos();
-    calls
-        .keepAlive(leader, new KeepAlive(session.id()), ATTEMPT_LIMIT)
-        .whenComplete(
-            (reply, thrown) -> {
-              if (thrown == null) {
-                renewed(session, reply, sent);
-              } else {
-                notRenewed(session, leader, Waiting.failure(thrown));
-              }
-            });
+    CompletableFuture<KeepAlive.Reply> _ =
+        calls
+            .keepAlive(leader, new KeepAlive(session.id()), ATTEMPT_LIMIT)
+            .whenComplete(
+                (reply, thrown) -> {
+                  if (thrown == null) {
+                    renewed(session, reply, sent);
+                  } else {
+                    notRenewed(session, leader, Waiting.failure(thrown));
+                  }
+                });
   }
 
   private void renewed(MetaSession session, KeepAlive.Reply reply, long sentNanos) {
