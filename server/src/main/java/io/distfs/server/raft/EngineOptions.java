@@ -19,6 +19,11 @@ final class EngineOptions extends NodeOptions {
   /** Messages to one follower under way; times at most 512 KiB and one entry each. */
   private static final int MESSAGES_IN_FLIGHT_MAX = 32;
 
+  /**
+   * A message lost without a word is given up by then, and sent again: how long a healed cut lasts.
+   */
+  private static final int RPC_MILLIS_MAX = 3_000;
+
   private static final int TIMER_THREADS = 2;
   private static final int RPC_CLOSURE_THREADS_MAX = 6;
 
@@ -51,6 +56,7 @@ final class EngineOptions extends NodeOptions {
     options.setSnapshotUri(folder(settings, "snapshot"));
     options.setTimerPoolSize(TIMER_THREADS);
     options.setRpcProcessorThreadPoolSize(RPC_CLOSURE_THREADS_MAX);
+    options.setRpcDefaultTimeout(RPC_MILLIS_MAX);
     options.setDisableCli(true);
     options.setRaftOptions(raftOptions());
     return options;

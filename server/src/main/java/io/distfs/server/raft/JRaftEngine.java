@@ -186,7 +186,10 @@ public final class JRaftEngine implements RaftEngine {
     }
   }
 
-  /** Leaves the group and waits until the state will not be called again. */
+  /**
+   * Leaves the group and waits until the state will not be called again. To be closed before the
+   * transports its messages travel over.
+   */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {

@@ -17,6 +17,7 @@ import io.distfs.shared.transport.Payload;
 import io.distfs.shared.transport.Reply;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -140,7 +141,8 @@ final class TransportRpcClient implements RpcClient {
     }
   }
 
-  private static RemotingException failure(@Nullable Throwable cause) {
+  private static RemotingException failure(@Nullable Throwable given) {
+    Throwable cause = given instanceof CompletionException wrapped ? wrapped.getCause() : given;
     if (cause instanceof FsException e && e.errno() == Errno.ETIMEDOUT) {
       return new InvokeTimeoutException(e.detail(), e);
     }

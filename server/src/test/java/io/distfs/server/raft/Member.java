@@ -84,8 +84,8 @@ final class Member implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
     engine.close();
+    server.close();
     client.close();
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Bodies of error and redirect replies, as message headers.
  *
  * <pre>
- *  error:    0 errno u32 | 4 message length u16 | 6 message, UTF-8
+ *  error:    0 errno u16 | 2 message length u16 | 4 message, UTF-8
  *  redirect: 0 server id of the leader u16, 0 = none known
  * </pre>
  */
@@ -21,7 +21,7 @@ final class FailureCodec {
   /** Longer messages are cut. */
   static final int MESSAGE_BYTES_MAX = 4096;
 
-  private static final int MESSAGE_AT = 6;
+  private static final int MESSAGE_AT = 4;
 
   private FailureCodec() {}
 
@@ -32,7 +32,7 @@ final class FailureCodec {
     }
     return ByteBuffer.allocate(MESSAGE_AT + text.length)
         .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(errno.number())
+        .putShort((short) errno.number())
         .putShort((short) text.length)
         .put(text)
         .flip();
@@ -44,7 +44,7 @@ final class FailureCodec {
       return new FsException(
           Errno.EBADMSG, "error reply of " + body.remaining() + " bytes, want " + MESSAGE_AT);
     }
-    int number = body.getInt();
+    int number = Short.toUnsignedInt(body.getShort());
     int length = Short.toUnsignedInt(body.getShort());
     if (length != body.remaining()) {
       return new FsException(

@@ -5,6 +5,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPromise;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.ByteBuffer;
 
 /** Writes frames to a channel. Stateless; callable from any thread. */
@@ -41,10 +44,13 @@ final class FrameEncoder {
             header.remaining(),
             payload.bytes(),
             FrameHeader.crc(header.duplicate()));
+    // Listeners run on whatever thread ends the write: the channel's own event loop may be gone.
+    ChannelPromise written =
+        new DefaultChannelPromise(channel, ImmediateEventExecutor.INSTANCE)
+            .addListener(done -> payload.close());
     ByteBuf head = head(channel.alloc(), fixed, header);
     if (payload.bytes() == 0) {
-      payload.close();
-      return channel.writeAndFlush(head);
+      return channel.writeAndFlush(head, written);
     }
     ByteBuf bulk =
         payload instanceof NettyPayload received
@@ -52,10 +58,7 @@ final class FrameEncoder {
             : Unpooled.wrappedBuffer(payload.views());
     // One task for both parts: from another thread each write would be queued on its own, and the
     // parts of two frames could interleave.
-    ByteBuf whole = Unpooled.wrappedUnmodifiableBuffer(head, bulk);
-    ChannelFuture written = channel.writeAndFlush(whole);
-    written.addListener(done -> payload.close());
-    return written;
+    return channel.writeAndFlush(Unpooled.wrappedUnmodifiableBuffer(head, bulk), written);
   }
 
   private static ByteBuf head(ByteBufAllocator allocator, FrameHeader fixed, ByteBuffer header) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  0       4        5         6       7        8                   24          26
  *  | magic | lowest | highest | role  | zero   | cluster id        | server id | zero |
- *  | "DFSH"| u8     | u8      | u8    | u8     | 2 x u64, high 1st | u16       | u16  |
+ *  | "DFSH"| u8     | u8      | u8    | u8     | 16, as in its text| u16       | u16  |
  * </pre>
  *
  * The versions are those of the messages inside the frames. A longer HELLO is of a later version:
@@ -47,8 +47,10 @@ record Hello(int versionLowest, int versionHighest, Identity identity) {
         .put((byte) versionHighest)
         .put((byte) identity.role().number())
         .put((byte) 0)
+        .order(ByteOrder.BIG_ENDIAN)
         .putLong(cluster == null ? 0 : cluster.value().getMostSignificantBits())
         .putLong(cluster == null ? 0 : cluster.value().getLeastSignificantBits())
+        .order(ByteOrder.LITTLE_ENDIAN)
         .putShort((short) (server == null ? 0 : server.value()))
         .putShort((short) 0)
         .flip();
@@ -77,8 +79,9 @@ record Hello(int versionLowest, int versionHighest, Identity identity) {
   }
 
   private static @Nullable ClusterId cluster(ByteBuffer fields) {
-    long high = fields.getLong(CLUSTER_AT);
-    long low = fields.getLong(CLUSTER_AT + Long.BYTES);
+    ByteBuffer text = fields.duplicate().order(ByteOrder.BIG_ENDIAN);
+    long high = text.getLong(CLUSTER_AT);
+    long low = text.getLong(CLUSTER_AT + Long.BYTES);
     return high == 0 && low == 0 ? null : new ClusterId(new UUID(high, low));
   }
 
