@@ -10,6 +10,7 @@ import io.distfs.server.metadata.LeaderDuties;
 import io.distfs.server.metadata.LocalBlockTable;
 import io.distfs.server.metadata.MetadataService;
 import io.distfs.server.metadata.MetadataState;
+import io.distfs.server.metadata.VerifyService;
 import io.distfs.server.raft.JRaftEngine;
 import io.distfs.server.raft.RaftEngine;
 import io.distfs.server.raft.RaftSettings;
@@ -19,6 +20,7 @@ import io.distfs.server.replication.Peers;
 import io.distfs.server.replication.Reclaimer;
 import io.distfs.server.replication.Sweeper;
 import io.distfs.server.store.RocksDbMetaStore;
+import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.cluster.ServerInfo;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -31,6 +33,8 @@ import io.distfs.shared.transport.NettyRpcClient;
 import io.distfs.shared.transport.RequestHandler;
 import io.distfs.shared.transport.RpcClient;
 import io.distfs.shared.transport.TransportServer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -96,6 +100,7 @@ public final class ServerAssembly implements AutoCloseable {
 
   private static ServerAssembly assemble(
       ServerSettings settings, Consumer<Throwable> onFailure, Closing closing) {
+    requireLoopback(settings.listen());
     DataFolder folder = closing.add("data folder", DataFolder.open(settings.data()));
     ServerInfo self = folder.self();
     ServerId id = self.id();
@@ -118,6 +123,7 @@ public final class ServerAssembly implements AutoCloseable {
         pool(closing, "distfs-block-read", BLOCK_READERS, BLOCK_READS_QUEUED_MAX);
     ExecutorService blockWriters =
         pool(closing, "distfs-block-write", BLOCK_WRITERS, BLOCK_WRITES_QUEUED_MAX);
+    ExecutorService verifier = pool(closing, "distfs-verify", 1, VerifyService.QUEUED_MAX);
     RpcClient rpc = closing.add("rpc client", new NettyRpcClient(identity));
     JRaftEngine raft =
         closing.add(
@@ -137,6 +143,7 @@ public final class ServerAssembly implements AutoCloseable {
             System::nanoTime,
             settings.session());
     MetadataService metadata = new MetadataService(metadataParts);
+    VerifyService verify = new VerifyService(state, verifier);
     BlockTable table = new LocalBlockTable(state, id);
     Peers peers = Peers.of(state::clusterMap);
     BlockService blockService =
@@ -165,6 +172,7 @@ public final class ServerAssembly implements AutoCloseable {
             MessageKind.MUTATE, metadata::mutate,
             MessageKind.QUERY, metadata::query,
             MessageKind.KEEP_ALIVE, metadata::keepAlive,
+            MessageKind.VERIFY, verify::verify,
             MessageKind.CLUSTER, cluster::cluster,
             MessageKind.SERVER_REPORT, cluster::report,
             MessageKind.BLOCK_PIECE, blockService::piece,
@@ -175,6 +183,22 @@ public final class ServerAssembly implements AutoCloseable {
         "transport",
         TransportServer.bind(TransportServer.Settings.of(settings.listen()), identity, handlers));
     return new ServerAssembly(closing, self, raft, board, reporter);
+  }
+
+  /** As the transport will, but before anything is touched. */
+  private static void requireLoopback(HostPort listen) {
+    try {
+      if (!InetAddress.getByName(listen.host()).isLoopbackAddress()) {
+        throw new FsException(
+            Errno.EINVAL,
+            "refusing to listen on "
+                + listen
+                + ": peers are not authenticated yet, so only loopback is allowed; listen on"
+                + " 127.0.0.1");
+      }
+    } catch (UnknownHostException e) {
+      throw new FsException(Errno.EINVAL, "cannot listen on " + listen + ": unknown host", e);
+    }
   }
 
   private static void requireAddress(ServerSettings settings, ServerInfo self) {
