@@ -18,9 +18,11 @@ import io.distfs.shared.id.InodeId;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.Answer;
+import io.distfs.shared.message.BlockAbandon;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
 import io.distfs.shared.message.Command;
+import io.distfs.shared.message.KeepAlive;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Outcome;
 import io.distfs.shared.message.Query;
@@ -37,6 +39,7 @@ import io.distfs.shared.transport.RpcClient;
 import io.distfs.shared.wire.AnswerCodec;
 import io.distfs.shared.wire.BlockCodec;
 import io.distfs.shared.wire.CommandCodec;
+import io.distfs.shared.wire.KeepAliveCodec;
 import io.distfs.shared.wire.OutcomeCodec;
 import io.distfs.shared.wire.QueryCodec;
 import io.distfs.shared.wire.VerifyCodec;
@@ -185,6 +188,18 @@ final class TestClient implements AutoCloseable {
     }
   }
 
+  /** Sends a small block whose checksums are those of other bytes. */
+  void writeDamagedBlock(BlockId block, byte[] bytes, HostPort server) {
+    Checksums checksums = Checksums.wrap(crc.units(ByteBuffer.wrap(bytes.clone())));
+    bytes[bytes.length / 2] ^= 1;
+    BlockPiece.Hint hint = new BlockPiece.Hint(InodeId.ROOT, 0, 0);
+    BlockPiece piece = new BlockPiece(block, bytes.length, 0, checksums, List.of(), hint);
+    ByteBuffer data = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    RpcClient.Outgoing message =
+        new RpcClient.Outgoing(BlockCodec.encodePiece(piece), Payload.of(data));
+    call(server, Lane.BULK, MessageKind.BLOCK_PIECE, message);
+  }
+
   /** Commits a block that was written as the content of a file. */
   Outcome commit(InodeId inode, BlockId block, byte[] bytes, List<ServerId> forced, int replicas) {
     int checksum = crc.ofChecksums(Checksums.wrap(crc.units(ByteBuffer.wrap(bytes))));
@@ -208,5 +223,23 @@ final class TestClient implements AutoCloseable {
       }
       return joined.array();
     }
+  }
+
+  KeepAlive.Reply keepAlive() {
+    ByteBuffer header = KeepAliveCodec.encode(new KeepAlive(session));
+    return KeepAliveCodec.decodeReply(callLeader(MessageKind.KEEP_ALIVE, header));
+  }
+
+  /** Unlinks, and says that this session holds nothing open; the outcome of the unlink. */
+  Result.Removed unlink(String name) {
+    Outcome gone = mutate(new Mutation.Unlink(InodeId.ROOT, FileName.of(name), Credentials.ROOT));
+    Result.Removed removed = (Result.Removed) gone.result();
+    mutate(new Mutation.ReportHeld(removed.orphanSequence(), List.of()));
+    return removed;
+  }
+
+  void abandon(HostPort server, BlockId block) {
+    ByteBuffer header = BlockCodec.encodeAbandon(new BlockAbandon(session, block));
+    call(server, Lane.BULK, MessageKind.BLOCK_ABANDON, RpcClient.Outgoing.of(header));
   }
 }

@@ -121,13 +121,11 @@ public final class MetadataState implements ReplicatedState {
 
   @Override
   public void leadershipBegan(long term) {
-    LOG.info("leading from term {} and log index {}", term, position.index());
     leaderships.forEach(Leadership::began);
   }
 
   @Override
   public void leadershipEnded() {
-    LOG.info("leading no more");
     leaderships.forEach(Leadership::ended);
   }
 }
