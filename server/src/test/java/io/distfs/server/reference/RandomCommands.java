@@ -12,8 +12,10 @@ import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.Command;
 import io.distfs.shared.message.Mutation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -85,13 +87,19 @@ public final class RandomCommands {
     }
     return switch (random.nextInt(28)) {
       case 0, 1, 2, 3, 4, 5 -> make(session);
-      case 6, 7 -> new Mutation.Unlink(directory(), name(), who());
-      case 8 -> new Mutation.RemoveDirectory(directory(), name(), who());
+      case 6, 7 -> {
+        Place place = place(node -> !node.isDirectory());
+        yield new Mutation.Unlink(place.directory(), place.name(), who());
+      }
+      case 8 -> {
+        Place place = place(node -> node.isDirectory() && node.children.isEmpty());
+        yield new Mutation.RemoveDirectory(place.directory(), place.name(), who());
+      }
       case 9, 10, 11 -> rename();
       case 12 -> new Mutation.Link(inode(), directory(), name(), who());
       case 13, 14 -> new Mutation.SetAttributes(inode(), change(), who());
       case 15 -> new Mutation.SetXattr(inode(), xattr(), data.bytes(20), random.nextInt(4), who());
-      case 16 -> new Mutation.RemoveXattr(inode(), xattr(), who());
+      case 16 -> removeXattr();
       case 17, 18, 19, 20, 21 -> data.write(session, regular(), time());
       case 22 -> data.relocate(session, regular());
       case 23 ->
@@ -129,7 +137,49 @@ public final class RandomCommands {
 
   private Mutation rename() {
     int flags = chance(40) ? random.nextInt(5) : 0;
-    return new Mutation.Rename(directory(), name(), directory(), name(), flags, who());
+    Place from = place(_ -> true);
+    Place to = chance(50) ? place(_ -> true) : new Place(directory(), name());
+    return new Mutation.Rename(
+        from.directory(), from.name(), to.directory(), to.name(), flags, who());
+  }
+
+  /** Mostly one that exists, by root. */
+  private Mutation removeXattr() {
+    List<ModelNode> having =
+        model.nodes.values().stream()
+            .filter(node -> !node.xattrs.isEmpty())
+            .sorted(Comparator.comparing(node -> node.id))
+            .toList();
+    if (having.isEmpty() || chance(25)) {
+      return new Mutation.RemoveXattr(inode(), xattr(), who());
+    }
+    ModelNode node = having.get(random.nextInt(having.size()));
+    List<String> names = List.of("user.a", "user.b", "user.c", "trusted.t", "security.s");
+    for (String name : names) {
+      if (node.xattrs.containsKey(ByteString.of(name))) {
+        return new Mutation.RemoveXattr(node.id, ByteString.of(name), Credentials.ROOT);
+      }
+    }
+    throw new IllegalStateException("an attribute of a name that is never set");
+  }
+
+  /** Mostly a name that exists, of an inode of that kind. */
+  private Place place(Predicate<ModelNode> kind) {
+    List<Place> places = new ArrayList<>();
+    for (InodeId id : model.nodes.keySet().stream().sorted().toList()) {
+      model
+          .node(id)
+          .children
+          .forEach(
+              (name, child) -> {
+                if (kind.test(child.node())) {
+                  places.add(new Place(id, name));
+                }
+              });
+    }
+    return places.isEmpty() || chance(25)
+        ? new Place(directory(), name())
+        : places.get(random.nextInt(places.size()));
   }
 
   private Mutation report(ModelSession session) {
@@ -219,4 +269,6 @@ public final class RandomCommands {
   private boolean chance(int percent) {
     return random.nextInt(100) < percent;
   }
+
+  private record Place(InodeId directory, FileName name) {}
 }
