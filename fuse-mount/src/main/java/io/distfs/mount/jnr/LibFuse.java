@@ -9,8 +9,6 @@ package io.distfs.mount.jnr;
  * each would only be garbage. Methods are looked up by their names, hence C's.
  */
 public interface LibFuse {
-  int fuse_version();
-
   long fuse_mount(long mountPoint, long args);
 
   void fuse_unmount(long mountPoint, long channel);
@@ -33,9 +31,9 @@ public interface LibFuse {
 
   int fuse_chan_recv(long channelPointer, long buffer, long bytes);
 
-  long fuse_chan_bufsize(long channel);
+  int fuse_chan_send(long channel, long vectors, long count);
 
-  int fuse_chan_fd(long channel);
+  long fuse_chan_bufsize(long channel);
 
   long fuse_req_ctx(long request);
 

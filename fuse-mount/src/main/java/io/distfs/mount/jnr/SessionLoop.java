@@ -25,6 +25,7 @@ final class SessionLoop {
   private static final long PAGE_BYTES = 4096;
 
   private final Session session;
+  private final KilledCallers killed;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch running;
 
@@ -39,6 +40,7 @@ final class SessionLoop {
 
   SessionLoop(Session session, int threadCount) {
     this.session = session;
+    this.killed = new KilledCallers(session.fuse(), session.channel());
     this.running = new CountDownLatch(threadCount);
     for (int i = 0; i < threadCount; i++) {
       threads.add(Thread.ofPlatform().daemon().name("fuse-" + i).unstarted(this::run));
@@ -63,6 +65,7 @@ final class SessionLoop {
     try (Arena arena = Arena.ofConfined()) {
       serve(arena);
     } finally {
+      killed.close(); // the mount is ending: every worker is about to
       running.countDown();
       Reference.reachabilityFence(session.keptAlive());
     }
@@ -77,10 +80,23 @@ final class SessionLoop {
       Memory.putLong(channelPointer, session.channel());
       int received = fuse.fuse_chan_recv(channelPointer, buffer, bytes);
       if (received > 0) {
-        fuse.fuse_session_process(session.address(), buffer, received, session.channel());
+        process(buffer, received);
       } else if (received == 0 || !isTransient(-received)) {
         end(received);
       }
+    }
+  }
+
+  private void process(long request, int bytes) {
+    if (RequestHeader.isInterrupt(request)) {
+      killed.interrupted(RequestHeader.interrupted(request));
+    }
+    long unique = RequestHeader.unique(request);
+    killed.begin(unique, RequestHeader.pid(request));
+    try {
+      session.fuse().fuse_session_process(session.address(), request, bytes, session.channel());
+    } finally {
+      killed.end(unique);
     }
   }
 

@@ -16,12 +16,17 @@ final class MountedMemory implements AutoCloseable {
   final Path root;
   private final FuseMount mount;
 
-  MountedMemory(String... options) throws IOException {
+  MountedMemory() throws IOException {
+    this(1.0);
+  }
+
+  /** A mount whose kernel may answer by itself for that long. */
+  MountedMemory(double timeoutSeconds) throws IOException {
     root = Files.createTempDirectory("distfs-mount-test");
-    List<String> all = new java.util.ArrayList<>(List.of("fsname=memory", "subtype=distfs"));
-    all.addAll(List.of("default_permissions"));
-    all.addAll(List.of(options));
-    FuseSettings settings = new FuseSettings(root.toString(), all, THREADS, 1.0, 1.0, false);
+    List<String> options =
+        List.of("fsname=memory", "subtype=distfs", "default_permissions", "allow_other");
+    FuseSettings settings =
+        new FuseSettings(root.toString(), options, THREADS, timeoutSeconds, timeoutSeconds, false);
     mount = FuseMount.open(settings, vfs);
   }
 

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A filesystem on the heap. Thread-safe: every call holds the object's monitor. */
@@ -33,6 +34,7 @@ public final class MemoryVfs implements Vfs {
   private final Map<InodeId, Node> nodes = new HashMap<>();
   private final Map<InodeId, Integer> opens = new HashMap<>();
   private long lastInode = 1;
+  private volatile CountDownLatch stall = new CountDownLatch(0);
 
   /** An open file. */
   private record Opened(InodeId inode, int openFlags) implements OpenFile {}
@@ -214,8 +216,23 @@ public final class MemoryVfs implements Vfs {
     return new Opened(inode, openFlags);
   }
 
+  /** From now on reads wait for the latch, as for servers that do not answer. */
+  public void stallReads(CountDownLatch until) {
+    stall = until;
+  }
+
   @Override
-  public synchronized int read(OpenFile file, long offset, ByteBuffer destination) {
+  public int read(OpenFile file, long offset, ByteBuffer destination) {
+    try {
+      stall.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FsException(Errno.EINTR, "interrupted", e);
+    }
+    return readNow(file, offset, destination);
+  }
+
+  private synchronized int readNow(OpenFile file, long offset, ByteBuffer destination) {
     Node node = node(file.inode());
     int count = Math.clamp(node.size - offset, 0, destination.remaining());
     destination.put(node.data, (int) Math.min(offset, node.size), count);
