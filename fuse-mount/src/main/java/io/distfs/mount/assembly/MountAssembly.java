@@ -1,0 +1,127 @@
+package io.distfs.mount.assembly;
+
+import io.distfs.client.vfs.ClientSettings;
+import io.distfs.client.vfs.DistfsClient;
+import io.distfs.client.vfs.Vfs;
+import io.distfs.mount.config.MountKeys;
+import io.distfs.mount.config.MountSettings;
+import io.distfs.mount.jnr.FuseMount;
+import io.distfs.mount.jnr.FuseSettings;
+import io.distfs.mount.point.MountPoint;
+import io.distfs.mount.point.Unmounter;
+import io.distfs.server.EmbeddedServer;
+import io.distfs.shared.cluster.HostPort;
+import io.distfs.shared.config.Config;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a mount together, top to bottom. Stateless. */
+public final class MountAssembly {
+  private static final Logger LOG = LoggerFactory.getLogger(MountAssembly.class);
+
+  private MountAssembly() {}
+
+  /**
+   * Mounts; the mount answers when this returns.
+   *
+   * @throws FsException with what stands in the way and what to do
+   */
+  public static RunningMount start(MountSettings settings) {
+    Path point = MountPoint.prepare(settings.mountPoint(), settings.options().nonEmpty()).path();
+    MountSettings.Embedded embedded = settings.embedded();
+    if (embedded == null) {
+      return withServers(settings, point, settings.config().get(MountKeys.SERVERS), () -> {});
+    }
+    EmbeddedServer server = EmbeddedServer.start(embedded.data(), embedded.listen());
+    try {
+      return withServers(settings, point, List.of(embedded.listen()), server::close);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static RunningMount withServers(
+      MountSettings settings, Path point, List<HostPort> servers, Runnable server) {
+    Vfs vfs = DistfsClient.connect(clientSettings(settings.config(), servers, point));
+    Duration deadline = settings.config().get(MountKeys.OPERATION_DEADLINE);
+    try {
+      FuseMount fuse = FuseMount.open(fuseSettings(settings, servers, point), vfs);
+      RunningMount mount =
+          new RunningMount(point, new RunningMount.Parts(fuse, vfs, deadline, server));
+      awaitAnswer(point);
+      KernelReadahead.raise(point);
+      LOG.info("{} is mounted, from {}", point, names(servers));
+      return mount;
+    } catch (RuntimeException e) {
+      vfs.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static ClientSettings clientSettings(Config config, List<HostPort> servers, Path point) {
+    return new ClientSettings(
+        servers,
+        hostName() + ":" + point,
+        config.get(MountKeys.OPERATION_DEADLINE),
+        config.get(MountKeys.CACHE_TIMEOUT),
+        config.get(MountKeys.BLOCK_CACHE),
+        config.get(MountKeys.WRITE_BUFFER),
+        Math.toIntExact(config.get(MountKeys.READAHEAD)),
+        config.get(MountKeys.WRITEBACK_AGE));
+  }
+
+  private static FuseSettings fuseSettings(
+      MountSettings settings, List<HostPort> servers, Path point) {
+    List<String> options = new ArrayList<>(settings.options().forFuse());
+    // Commas within an option's value are escaped, or libfuse would take them for separators.
+    options.add("fsname=" + names(servers).replace(",", "\\,"));
+    options.add("subtype=distfs");
+    Config config = settings.config();
+    return new FuseSettings(
+        point.toString(),
+        options,
+        config.get(MountKeys.THREADS),
+        seconds(config.get(MountKeys.ATTRIBUTE_TIMEOUT)),
+        seconds(config.get(MountKeys.ENTRY_TIMEOUT)),
+        settings.options().directIo());
+  }
+
+  /** The kernel shows the mount before the first request is answered; callers want it to work. */
+  private static void awaitAnswer(Path point) {
+    try {
+      Files.getLastModifiedTime(point);
+    } catch (IOException e) {
+      Unmounter.of(point).detach();
+      throw new FsException(
+          Errno.EIO, point + " is mounted and does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static String names(List<HostPort> servers) {
+    return servers.stream().map(HostPort::toString).collect(Collectors.joining(","));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (IOException e) {
+      LOG.debug("this host does not know its name", e);
+      return "localhost";
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.distfs.mount.config;
+
+import io.distfs.client.vfs.ClientSettings;
+import io.distfs.mount.jnr.FuseSettings;
+import io.distfs.shared.cluster.HostPort;
+import io.distfs.shared.config.ByteSize;
+import io.distfs.shared.config.ConfigKey;
+import io.distfs.shared.config.ConfigSchema;
+import io.distfs.shared.config.ConfigType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Every key of {@code mount.yaml}. */
+public final class MountKeys {
+  /** Kernel time-outs never exceed what two mounts promise each other. */
+  private static final Duration KERNEL_TIMEOUT_MAX = Duration.ofSeconds(1);
+
+  private static final long MIB = 1L << 20;
+
+  /** The servers. */
+  public static final ConfigKey<List<HostPort>> SERVERS =
+      ConfigKey.of(
+          "servers",
+          ConfigType.ADDRESSES,
+          "127.0.0.1:7400",
+          "Some or all servers of the cluster; the others are learned from them.");
+
+  /** Worker threads. */
+  public static final ConfigKey<Integer> THREADS =
+      ConfigKey.of(
+          "threads",
+          ConfigType.integer(1, FuseSettings.THREADS_MAX),
+          "16",
+          "How many system calls are worked on at once; more only help when many wait for servers.");
+
+  /** Kernel attribute cache. */
+  public static final ConfigKey<Duration> ATTRIBUTE_TIMEOUT =
+      ConfigKey.of(
+          "attribute-timeout",
+          ConfigType.duration(Duration.ZERO, KERNEL_TIMEOUT_MAX),
+          "1s",
+          "How long the kernel answers stat(2) by itself; another mount's change shows after it.");
+
+  /** Kernel name cache. */
+  public static final ConfigKey<Duration> ENTRY_TIMEOUT =
+      ConfigKey.of(
+          "entry-timeout",
+          ConfigType.duration(Duration.ZERO, KERNEL_TIMEOUT_MAX),
+          "1s",
+          "How long the kernel believes a name; another mount's rename or unlink shows after it.");
+
+  /** Client cache. */
+  public static final ConfigKey<Duration> CACHE_TIMEOUT =
+      ConfigKey.of(
+          "cache-timeout",
+          ConfigType.duration(Duration.ZERO, KERNEL_TIMEOUT_MAX),
+          "1s",
+          "How long the mount's own cache of attributes and names is believed.");
+
+  /** Deadline of an operation. */
+  public static final ConfigKey<Duration> OPERATION_DEADLINE =
+      ConfigKey.of(
+          "operation-deadline",
+          ConfigType.duration(Duration.ofSeconds(10), Duration.ofMinutes(10)),
+          "30s",
+          "When a system call fails if the servers do not answer; always longer than a failover.");
+
+  /** Block cache. */
+  public static final ConfigKey<Long> BLOCK_CACHE =
+      ConfigKey.of(
+          "block-cache",
+          ConfigType.bytes(16 * MIB, 1024 * 1024 * MIB),
+          ByteSize.text(ClientSettings.BLOCK_CACHE_BYTES_DEFAULT),
+          "Memory for data read from the servers, outside the Java heap.");
+
+  /** Write buffers. */
+  public static final ConfigKey<Long> WRITE_BUFFER =
+      ConfigKey.of(
+          "write-buffer",
+          ConfigType.bytes(16 * MIB, 64 * 1024 * MIB),
+          ByteSize.text(ClientSettings.WRITE_BUFFER_BYTES_DEFAULT),
+          "Memory for data written and not yet flushed, outside the Java heap; writers wait at it.");
+
+  /** Readahead of the client. */
+  public static final ConfigKey<Long> READAHEAD =
+      ConfigKey.of(
+          "readahead",
+          ConfigType.bytes(0, 64 * MIB),
+          ByteSize.text(ClientSettings.READAHEAD_BYTES_MAX_DEFAULT),
+          "How far ahead of a sequential reader data is fetched from the servers, at most.");
+
+  /** Age of buffered data. */
+  public static final ConfigKey<Duration> WRITEBACK_AGE =
+      ConfigKey.of(
+          "writeback-age",
+          ConfigType.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
+          "5s",
+          "When written data is flushed at the latest, without fsync or close.");
+
+  /** Log file. */
+  public static final ConfigKey<String> LOG_FILE =
+      ConfigKey.of(
+          "log-file",
+          ConfigType.TEXT,
+          "auto",
+          "Where a mount in the background logs, rotated by size; auto is"
+              + " /var/log/distfs/mount-NAME.log for root, else below ~/.local/state/distfs.");
+
+  /** All of them. */
+  public static final ConfigSchema SCHEMA =
+      ConfigSchema.of(
+          SERVERS,
+          THREADS,
+          ATTRIBUTE_TIMEOUT,
+          ENTRY_TIMEOUT,
+          CACHE_TIMEOUT,
+          OPERATION_DEADLINE,
+          BLOCK_CACHE,
+          WRITE_BUFFER,
+          READAHEAD,
+          WRITEBACK_AGE,
+          LOG_FILE);
+
+  private MountKeys() {}
+
+  /** The names of all keys. */
+  public static Set<String> names() {
+    return SCHEMA.keys().stream().map(ConfigKey::name).collect(Collectors.toSet());
+  }
+}
