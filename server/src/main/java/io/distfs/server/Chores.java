@@ -34,7 +34,7 @@ final class Chores implements AutoCloseable {
     try {
       chore.run();
     } catch (FsException e) {
-      LOG.warn("{} failed, will try again: {}", name, e.getMessage());
+      LOG.warn("{} failed, will try again: {}", name, e.detail());
     } catch (RuntimeException e) {
       LOG.error("{} failed on a broken invariant", name, e);
     }

@@ -55,7 +55,7 @@ public final class ClusterService {
       board.put(report);
       responder.reply(ByteBuffer.allocate(0), Payload.empty());
     } catch (FsException e) {
-      responder.fail(e.errno(), String.valueOf(e.getMessage()));
+      responder.fail(e.errno(), e.detail());
     }
   }
 }

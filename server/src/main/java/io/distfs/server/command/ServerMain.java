@@ -33,18 +33,11 @@ public final class ServerMain {
 
   private static int explained(Exception error, CommandLine command) {
     if (error instanceof FsException expected) {
-      command.getErr().println("distfs-server: " + words(expected));
+      command.getErr().println("distfs-server: " + expected.detail());
       return ExitCodes.of(expected);
     }
     LOG.error("unexpected", error);
     command.getErr().println("distfs-server: a fault in DistFS itself: " + error);
     return ExitCodes.INTERNAL;
-  }
-
-  /** The message without the errno's name in front, which is for logs. */
-  private static String words(FsException error) {
-    String message = String.valueOf(error.getMessage());
-    String prefix = error.errno() + ": ";
-    return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
   }
 }

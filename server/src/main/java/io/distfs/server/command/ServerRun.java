@@ -2,6 +2,7 @@ package io.distfs.server.command;
 
 import io.distfs.server.ServerAssembly;
 import io.distfs.server.ServerSettings;
+import io.distfs.shared.systemd.ServiceManager;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,7 @@ final class ServerRun {
   private static final Duration STOP_MAX = Duration.ofSeconds(15);
 
   private final ServerSettings settings;
+  private final ServiceManager manager = ServiceManager.ofEnvironment();
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
   /** Whether the process ends by itself, so that the shutdown hook has nothing to do. */
@@ -35,6 +37,7 @@ final class ServerRun {
         server.self().id(),
         server.self().address(),
         settings.data());
+    manager.ready("server " + server.self().id() + " answers on " + server.self().address());
     Throwable cause = failure.join();
     LOG.error("the server cannot go on", cause);
     ending.set(true);
@@ -47,6 +50,7 @@ final class ServerRun {
       return;
     }
     LOG.info("stopping");
+    manager.stopping();
     Thread.ofPlatform().daemon().name("distfs-stop-limit").start(ServerRun::haltWhenTooSlow);
     server.close();
     LOG.info("stopped");

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Packs commands into log entries: one entry is in flight, and what queues meanwhile goes together
@@ -35,6 +37,8 @@ final class Batcher {
 
   /** Most bytes waiting; beyond it EAGAIN. */
   static final long QUEUE_BYTES_MAX = 32L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
 
   private final RaftEngine raft;
   private final Supplier<Timestamp> nextTime;
@@ -148,12 +152,21 @@ final class Batcher {
       lock.unlock();
     }
     proposeNext(); // first: the log shall not wait while replies are written
-    if (error == null && result instanceof Outcomes outcomes) {
-      for (int i = 0; i < items.size(); i++) {
-        items.get(i).waiter().decided(outcomes.list().get(i));
+    for (int i = 0; i < items.size(); i++) {
+      try {
+        tell(items.get(i).waiter(), i, result, error);
+      } catch (RuntimeException e) {
+        LOG.error("a command's sender could not be told what became of it", e);
       }
+    }
+  }
+
+  private static void tell(
+      Waiter waiter, int position, @Nullable Object result, @Nullable Throwable error) {
+    if (error == null && result instanceof Outcomes outcomes) {
+      waiter.decided(outcomes.list().get(position));
     } else {
-      items.forEach(item -> fail(item.waiter(), error));
+      fail(waiter, error);
     }
   }
 
@@ -163,7 +176,7 @@ final class Batcher {
     if (cause instanceof NotLeaderException elsewhere) {
       waiter.redirected(elsewhere.leader());
     } else if (cause instanceof FsException refused) {
-      waiter.refused(refused.errno(), String.valueOf(refused.getMessage()));
+      waiter.refused(refused.errno(), refused.detail());
     } else {
       waiter.refused(Errno.EAGAIN, "the log did not take the command: " + cause);
     }

@@ -100,7 +100,7 @@ public final class MetadataService {
         watch.heardIfKnown(command.session(), nanoClock.getAsLong());
       }
     } catch (FsException e) {
-      responder.fail(e.errno(), String.valueOf(e.getMessage()));
+      responder.fail(e.errno(), e.detail());
       return;
     }
     batcher.submit(bytes, new ReplyWaiter(responder));
@@ -113,7 +113,7 @@ public final class MetadataService {
     try {
       query = QueryCodec.decode(request.header());
     } catch (FsException e) {
-      responder.fail(e.errno(), String.valueOf(e.getMessage()));
+      responder.fail(e.errno(), e.detail());
       return;
     }
     gate.enter((snapshot, to) -> answer(query, snapshot, to), responder);
@@ -139,7 +139,7 @@ public final class MetadataService {
     try {
       session = KeepAliveCodec.decode(request.header()).session();
     } catch (FsException e) {
-      responder.fail(e.errno(), String.valueOf(e.getMessage()));
+      responder.fail(e.errno(), e.detail());
       return;
     }
     gate.enter((snapshot, to) -> keep(session, new StateFacts(snapshot), to), responder);

@@ -148,7 +148,7 @@ final class ReadGate {
     if (cause instanceof NotLeaderException elsewhere) {
       responder.redirect(elsewhere.leader());
     } else if (cause instanceof FsException refused) {
-      responder.fail(refused.errno(), String.valueOf(refused.getMessage()));
+      responder.fail(refused.errno(), refused.detail());
     } else {
       responder.fail(Errno.EAGAIN, "no read barrier: " + cause);
     }

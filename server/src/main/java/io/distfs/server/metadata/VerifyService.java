@@ -42,7 +42,7 @@ public final class VerifyService {
     try (MetaStore.Snapshot snapshot = state.snapshot()) {
       responder.reply(VerifyCodec.encode(Verifier.verify(snapshot)), Payload.empty());
     } catch (FsException e) {
-      responder.fail(e.errno(), String.valueOf(e.getMessage()));
+      responder.fail(e.errno(), e.detail());
     }
   }
 }

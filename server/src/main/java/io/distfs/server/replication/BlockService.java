@@ -25,6 +25,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers for blocks: takes them piece by piece along a chain of servers, serves ranges of them,
@@ -39,6 +41,8 @@ public final class BlockService {
 
   /** A block of which no piece came for so long is given up: its writer is gone. */
   static final long IDLE_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockService.class);
 
   private final ServerId self;
   private final Peers peers;
@@ -94,7 +98,7 @@ public final class BlockService {
       handedOn = true;
       take(block, piece, last, request, responder);
     } catch (FsException e) {
-      responder.fail(e.errno(), String.valueOf(e.getMessage()));
+      responder.fail(e.errno(), e.detail());
     } finally {
       if (!handedOn) {
         payload.close();
@@ -202,10 +206,13 @@ public final class BlockService {
             try {
               answer.to(request.header());
             } catch (FsException e) {
-              responder.fail(e.errno(), String.valueOf(e.getMessage()));
+              responder.fail(e.errno(), e.detail());
             } catch (InternalError e) {
               // How the JVM tells of an I/O error under a mapping.
               responder.fail(Errno.EIO, "the device failed: " + e.getMessage());
+            } catch (RuntimeException e) {
+              LOG.error("a request for a block failed on a broken invariant", e);
+              responder.fail(Errno.EIO, "the server failed on this request: " + e);
             }
           });
     } catch (RejectedExecutionException e) {

@@ -116,7 +116,7 @@ final class IncomingBlock {
   private void answer(@Nullable Throwable here, Object there, Responder responder) {
     FsException refusal = refusal(here) != null ? refusal(here) : refusal(there);
     if (refusal != null) {
-      responder.fail(refusal.errno(), String.valueOf(refusal.getMessage()));
+      responder.fail(refusal.errno(), refusal.detail());
       return;
     }
     List<ServerId> forced = new ArrayList<>();

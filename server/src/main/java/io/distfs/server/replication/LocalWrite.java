@@ -11,12 +11,16 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This server's own copy of a block on its way in. Pieces are copied into the mapping on the pool,
  * in order: page faults must not hold up an event loop. Thread-safe.
  */
 final class LocalWrite {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalWrite.class);
+
   private final BlockStore store;
   private final BlockPiece first;
   private final SerialQueue queue;
@@ -86,6 +90,10 @@ final class LocalWrite {
       // How the JVM tells of an I/O error under a mapping.
       done.completeExceptionally(
           new FsException(Errno.EIO, "block " + first.block() + ": the device failed", e));
+    } catch (RuntimeException e) {
+      LOG.error("writing block {} failed on a broken invariant", first.block(), e);
+      done.completeExceptionally(
+          new FsException(Errno.EIO, "block " + first.block() + " could not be written: " + e, e));
     }
   }
 
