@@ -42,7 +42,8 @@ final class BlockWriter {
   private static final Duration TRANSFER_SLACK = Duration.ofSeconds(2);
   private static final Duration ABANDON_LIMIT = Duration.ofSeconds(5);
   private static final Duration SUSPECT_TIME = Duration.ofSeconds(3);
-  private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+  private static final int RETRY_MILLIS_FIRST = 50;
+  private static final int RETRY_MILLIS_MAX = 1000;
 
   private final ServerCalls calls;
   private final ServerHealth health;
@@ -77,6 +78,7 @@ final class BlockWriter {
     int[] checksums = BlockBuffers.checksums(data.views(), data.bytes());
     Job job = new Job(session, data, Checksums.wrap(checksums), hint, deadline);
     Set<ServerId> full = new HashSet<>();
+    int pauseMillis = RETRY_MILLIS_FIRST;
     while (true) {
       ClusterMap map = maps.get();
       BlockId block = session.nextBlock();
@@ -110,7 +112,8 @@ final class BlockWriter {
             "no " + majority(map) + " servers took a block of inode " + hint.inode() + " in time",
             failure);
       }
-      Waiting.pause(deadline.leftAtMost(RETRY_PAUSE));
+      Waiting.pause(deadline.leftAtMost(Duration.ofMillis(pauseMillis)));
+      pauseMillis = Math.min(RETRY_MILLIS_MAX, 2 * pauseMillis);
     }
   }
 

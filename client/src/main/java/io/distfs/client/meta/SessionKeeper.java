@@ -220,10 +220,22 @@ final class SessionKeeper {
 
   private void keepAlive(MetaSession session) {
     HostPort leader = leaders.known();
-    if (leader == null) {
-      parts.background().execute(leaders::refresh);
-      return;
+    if (leader != null) {
+      keepAlive(session, leader);
+    } else {
+      parts.background().execute(() -> keepAliveOnceFound(session));
     }
+  }
+
+  private void keepAliveOnceFound(MetaSession session) {
+    try {
+      keepAlive(session, leaders.await(Deadline.in(clock, ATTEMPT_LIMIT)));
+    } catch (FsException e) {
+      LOG.debug("no leader for a keep-alive of session {}: {}", session.id(), e.getMessage());
+    }
+  }
+
+  private void keepAlive(MetaSession session, HostPort leader) {
     long sent = clock.nanos();
     CompletableFuture<KeepAlive.Reply> _ =
         calls

@@ -1,0 +1,298 @@
+package io.distfs.client.fake;
+
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.DirectoryEntry;
+import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.FilesystemStatistics;
+import io.distfs.shared.fs.InlineSegment;
+import io.distfs.shared.id.BlockId;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.id.SessionId;
+import io.distfs.shared.message.Answer;
+import io.distfs.shared.message.Command;
+import io.distfs.shared.message.Mutation;
+import io.distfs.shared.message.Outcome;
+import io.distfs.shared.message.Query;
+import io.distfs.shared.message.Result;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The replicated state of the fake: naive, and strict about what clients must not do (ids out of
+ * order, blocks named twice, numbers reused). Guarded by its cluster's lock.
+ */
+final class FakeNamespace {
+  final Map<InodeId, FakeFile> files = new HashMap<>();
+  final Map<InodeId, TreeMap<FileName, InodeId>> directories = new HashMap<>();
+  final Map<SessionId, FakeSession> sessions = new HashMap<>();
+  final List<Mutation> applied = new ArrayList<>();
+  final List<InodeId> orphans = new ArrayList<>();
+  final Set<BlockId> named = new HashSet<>();
+  int inlineBytesMax = InlineSegment.BYTES_MAX;
+  private long nextInode = 100;
+  private long nextBlock = 1;
+  private long nextSession = 1;
+
+  static final class FakeSession {
+    long last;
+    final Map<Long, Outcome> outcomes = new HashMap<>();
+    long inodeHighest;
+    long inodesEnd;
+    long blocksClosedBelow;
+    boolean gone;
+    List<InodeId> held = List.of();
+    long reported;
+  }
+
+  FakeNamespace() {
+    files.put(InodeId.ROOT, new FakeFile(InodeId.ROOT, 0040755));
+    directories.put(InodeId.ROOT, new TreeMap<>());
+  }
+
+  Outcome apply(Command command) {
+    if (command.mutation() instanceof Mutation.OpenSession) {
+      SessionId id = new SessionId(nextSession++);
+      sessions.put(id, new FakeSession());
+      return Outcome.of(new Result.SessionOpened(id));
+    }
+    FakeSession session = sessions.get(command.session());
+    if (session == null || session.gone) {
+      return new Outcome(Errno.ESTALE, new Result.SessionGone(command.session()));
+    }
+    Outcome known = session.outcomes.get(command.sequence());
+    if (known != null) {
+      return known;
+    }
+    if (command.sequence() <= session.last) {
+      // A copy that was under way for long: its sender has had the answer.
+      return new Outcome(Errno.EAGAIN, new Result.OutOfOrder(session.last + 1));
+    }
+    if (command.sequence() != session.last + 1) {
+      return new Outcome(Errno.EAGAIN, new Result.OutOfOrder(session.last + 1));
+    }
+    session.outcomes.keySet().removeIf(sequence -> sequence < command.lowestOpen());
+    Outcome outcome;
+    try {
+      outcome = Outcome.of(carryOut(session, command.mutation()));
+      applied.add(command.mutation());
+    } catch (FsException e) {
+      outcome = Outcome.refused(e.errno());
+    }
+    session.last = command.sequence();
+    session.outcomes.put(command.sequence(), outcome);
+    return outcome;
+  }
+
+  private Result carryOut(FakeSession session, Mutation mutation) {
+    return switch (mutation) {
+      case Mutation.MakeNode make -> make(session, make);
+      case Mutation.Unlink unlink -> remove(unlink.parent(), unlink.name());
+      case Mutation.RemoveDirectory remove -> remove(remove.parent(), remove.name());
+      case Mutation.SetAttributes set -> new Result.Changed(set(set));
+      case Mutation.WriteData write -> new Result.Changed(write(session, write));
+      case Mutation.RelocateData move -> new Result.Changed(relocate(session, move));
+      case Mutation.PunchHole punch -> {
+        FakeFile file = file(punch.inode());
+        file.clear((int) punch.offset(), (int) Math.min(1 << 30, punch.offset() + punch.length()));
+        yield new Result.Changed(file.attributes());
+      }
+      case Mutation.GrantInodes grant -> {
+        long first = nextInode;
+        nextInode += grant.count();
+        session.inodesEnd = nextInode;
+        yield new Result.Granted(first, grant.count());
+      }
+      case Mutation.GrantBlocks grant -> {
+        session.blocksClosedBelow = Math.max(session.blocksClosedBelow, grant.closeBelow());
+        long first = nextBlock;
+        nextBlock += grant.count();
+        yield new Result.Granted(first, grant.count());
+      }
+      case Mutation.ReportHeld report -> {
+        session.reported = Math.max(session.reported, report.orphanSequence());
+        session.held = report.held();
+        yield new Result.None();
+      }
+      case Mutation.CloseSession _ -> {
+        session.gone = true;
+        yield new Result.None();
+      }
+      default -> throw new FsException(Errno.EOPNOTSUPP, "the fake does not know " + mutation);
+    };
+  }
+
+  private Result make(FakeSession session, Mutation.MakeNode make) {
+    long id = make.inode().value();
+    if (id <= session.inodeHighest || id >= session.inodesEnd) {
+      throw new FsException(Errno.EINVAL, "inode id " + id + " not to be used");
+    }
+    NavigableMap<FileName, InodeId> directory = directory(make.parent());
+    InodeId existing = directory.get(make.name());
+    if (existing != null && (make.exclusive() || directories.containsKey(existing))) {
+      throw new FsException(Errno.EEXIST, make.name().toString());
+    }
+    if (existing != null) {
+      return new Result.Node(file(existing).attributes(), file(make.parent()).attributes(), false);
+    }
+    session.inodeHighest = id;
+    FakeFile file = new FakeFile(make.inode(), make.mode());
+    files.put(make.inode(), file);
+    if ((make.mode() & 0170000) == 0040000) {
+      directories.put(make.inode(), new TreeMap<>());
+    }
+    directory.put(make.name(), make.inode());
+    file(make.parent()).version++;
+    return new Result.Node(file.attributes(), file(make.parent()).attributes(), true);
+  }
+
+  private Result remove(InodeId parent, FileName name) {
+    InodeId gone = directory(parent).remove(name);
+    if (gone == null) {
+      throw new FsException(Errno.ENOENT, name.toString());
+    }
+    FakeFile file = file(gone);
+    file.nlink = 0;
+    file.version++;
+    file(parent).version++;
+    orphans.add(gone);
+    return new Result.Removed(file.attributes(), file(parent).attributes(), orphans.size());
+  }
+
+  private Attributes set(Mutation.SetAttributes set) {
+    FakeFile file = file(set.inode());
+    AttributeChange change = set.change();
+    if (change.size() != null) {
+      file.resize(change.size().intValue());
+    }
+    if (change.mode() != null) {
+      file.mode = (file.mode & 0170000) | change.mode();
+    }
+    if (change.mtime() instanceof AttributeChange.TimeChange.At at) {
+      file.mtime = at.time();
+    }
+    file.version++;
+    return file.attributes();
+  }
+
+  private Attributes write(FakeSession session, Mutation.WriteData write) {
+    FakeFile file = file(write.inode());
+    int inline =
+        write.segments().stream()
+            .mapToInt(segment -> segment instanceof InlineSegment ? segment.length() : 0)
+            .sum();
+    if (inline > 0 && file.inlineBytes() + inline > inlineBytesMax) {
+      // Naive: counts what is overwritten too, unless nothing is left of it.
+      FakeFile trial = new FakeFile(write.inode(), file.mode);
+      trial.put(file.map(0, Long.MAX_VALUE).segments(), List.of());
+      trial.put(write.segments(), List.of());
+      if (trial.inlineBytes() > inlineBytesMax) {
+        throw new FsException(Errno.E2BIG, inline + " inline bytes");
+      }
+    }
+    checkBlocks(session, write.blocks().stream().map(info -> info.block()).toList());
+    file.put(write.segments(), write.blocks());
+    file.mtime = write.mtime();
+    return file.attributes();
+  }
+
+  private Attributes relocate(FakeSession session, Mutation.RelocateData move) {
+    FakeFile file = file(move.inode());
+    if (file.contentVersion != move.expectedVersion()) {
+      throw new FsException(Errno.EAGAIN, "content changed");
+    }
+    checkBlocks(session, move.blocks().stream().map(info -> info.block()).toList());
+    int size = file.size;
+    file.put(move.segments(), move.blocks());
+    file.size = size;
+    return file.attributes();
+  }
+
+  private void checkBlocks(FakeSession session, List<BlockId> blocks) {
+    for (BlockId block : blocks) {
+      if (block.value() < session.blocksClosedBelow || !named.add(block)) {
+        throw new FsException(Errno.EINVAL, "block " + block + " is closed or already named");
+      }
+    }
+  }
+
+  Answer answer(Query query) {
+    return switch (query) {
+      case Query.Lookup lookup -> lookup(lookup);
+      case Query.GetAttributes get -> new Answer.Node(file(get.inode()).attributes());
+      case Query.GetFileMap get ->
+          new Answer.Map(file(get.inode()).map(get.offset(), get.length()));
+      case Query.OrphansAfter after ->
+          new Answer.Orphans(
+              List.copyOf(
+                  orphans.subList(
+                      (int) Math.min(orphans.size(), after.orphanSequence()), orphans.size())),
+              orphans.size());
+      case Query.StatFilesystem _ ->
+          new Answer.Statistics(new FilesystemStatistics(1 << 30, 1 << 30, files.size(), 1 << 20));
+      case Query.GetXattr _ -> new Answer.Refused(Errno.ENODATA);
+      case Query.ReadDirectory read -> {
+        List<DirectoryEntry> entries = new ArrayList<>();
+        long cookie = 15;
+        for (Map.Entry<FileName, InodeId> entry : directory(read.directory()).entrySet()) {
+          cookie++;
+          if (cookie > read.cookie() && entries.size() < read.entriesMax()) {
+            entries.add(entry(entry.getKey(), cookie, entry.getValue()));
+          }
+        }
+        boolean end = entries.isEmpty() || entries.getLast().cookie() == cookie;
+        yield new Answer.Listing(file(read.directory()).attributes(), InodeId.ROOT, entries, end);
+      }
+      default -> new Answer.Refused(Errno.EOPNOTSUPP);
+    };
+  }
+
+  private Answer lookup(Query.Lookup lookup) {
+    List<Attributes> steps = new ArrayList<>();
+    InodeId at = lookup.base();
+    for (FileName name : lookup.names()) {
+      InodeId next = directory(at).get(name);
+      if (next == null) {
+        return new Answer.Chain(steps, Errno.ENOENT, List.of());
+      }
+      steps.add(file(next).attributes());
+      at = next;
+    }
+    List<DirectoryEntry> page = new ArrayList<>();
+    if (lookup.names().size() == 1) {
+      directory(lookup.base()).tailMap(lookup.names().getFirst()).entrySet().stream()
+          .limit(lookup.pageEntries())
+          .forEach(entry -> page.add(entry(entry.getKey(), 16, entry.getValue())));
+    }
+    return new Answer.Chain(steps, Errno.OK, page);
+  }
+
+  private DirectoryEntry entry(FileName name, long cookie, InodeId inode) {
+    FakeFile file = file(inode);
+    return new DirectoryEntry(name, cookie, inode, file.attributes().type(), file.attributes());
+  }
+
+  private NavigableMap<FileName, InodeId> directory(InodeId inode) {
+    NavigableMap<FileName, InodeId> directory = directories.get(inode);
+    if (directory == null) {
+      throw new FsException(Errno.ENOTDIR, "inode " + inode);
+    }
+    return directory;
+  }
+
+  FakeFile file(InodeId inode) {
+    FakeFile file = files.get(inode);
+    if (file == null) {
+      throw new FsException(Errno.ESTALE, "inode " + inode);
+    }
+    return file;
+  }
+}

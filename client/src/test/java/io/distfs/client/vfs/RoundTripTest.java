@@ -1,0 +1,126 @@
+package io.distfs.client.vfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.distfs.client.fake.FakeCluster;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.FileType;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.message.Mutation;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How many questions and commands an operation costs: that is what its time is. */
+class RoundTripTest {
+  private final FakeCluster cluster = new FakeCluster(1);
+  private TestClient client;
+
+  @BeforeEach
+  void connect() {
+    client = new TestClient(cluster);
+    // The first ids are granted by then.
+    client.vfs.release(client.create("warm"));
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+  }
+
+  @Test
+  void aSmallFileIsTwoCommandsAndNoQuestion() {
+    int commands = cluster.applied().size();
+    int questions = cluster.queries.get();
+    Vfs.OpenFile file = client.create("a");
+    client.write(file, 0, TestClient.random(1, 4096));
+    client.vfs.flush(file);
+    client.vfs.release(file);
+    List<Mutation> applied = cluster.applied();
+    assertThat(applied.subList(commands, applied.size()))
+        .extracting(mutation -> (Object) mutation.getClass())
+        .containsExactly(Mutation.MakeNode.class, Mutation.WriteData.class);
+    assertThat(cluster.queries.get()).isEqualTo(questions);
+  }
+
+  @Test
+  void anOpenIsOneQuestionAndBringsSmallContentAlong() {
+    Vfs.OpenFile made = client.create("a");
+    client.write(made, 0, TestClient.random(1, 4096));
+    client.vfs.release(made);
+    int questions = cluster.queries.get();
+    Vfs.OpenFile file = client.vfs.open(made.inode(), 0, Credentials.ROOT);
+    assertThat(client.read(file, 0, 8192)).isEqualTo(TestClient.random(1, 4096));
+    client.vfs.release(file);
+    assertThat(cluster.queries.get()).isEqualTo(questions + 1);
+  }
+
+  @Test
+  void aMissingNameIsAskedForOnce() {
+    assertMissing("nothing");
+    int questions = cluster.queries.get();
+    assertMissing("nothing");
+    assertThat(cluster.queries.get()).isEqualTo(questions);
+    client.vfs.release(client.create("nothing"));
+    assertThat(client.lookup("nothing").nlink()).isEqualTo(1);
+    client.vfs.unlink(InodeId.ROOT, FileName.of("nothing"), Credentials.ROOT);
+    assertMissing("nothing");
+  }
+
+  @Test
+  void namesInADirectoryJustMadeAreKnownNotToExist() {
+    Attributes directory =
+        client.vfs.makeNode(
+            InodeId.ROOT,
+            FileName.of("d"),
+            FileType.DIRECTORY.modeBits() | 0755,
+            0,
+            Credentials.ROOT);
+    int questions = cluster.queries.get();
+    for (int i = 0; i < 50; i++) {
+      FileName name = FileName.of("f" + i);
+      assertThatThrownBy(() -> client.vfs.lookup(directory.inode(), name))
+          .isInstanceOf(FsException.class);
+      client.vfs.release(
+          client.vfs.create(directory.inode(), name, 0644, TestClient.CREATE, Credentials.ROOT));
+    }
+    assertThat(cluster.queries.get()).isEqualTo(questions);
+  }
+
+  @Test
+  void neighboursComeAlongWhenNamesAreLookedUpOneByOne() {
+    for (int i = 0; i < 200; i++) {
+      InodeId _ = cluster.plant(String.format("n%03d", i), new InodeId(1000 + i));
+    }
+    int questions = cluster.queries.get();
+    for (int i = 0; i < 200; i++) {
+      assertThat(client.lookup(String.format("n%03d", i)).inode()).isEqualTo(new InodeId(1000 + i));
+    }
+    assertThat(cluster.queries.get() - questions).isLessThan(10);
+  }
+
+  @Test
+  void aMissingXattrOfANewFileIsNotAskedFor() {
+    Vfs.OpenFile file = client.create("x");
+    int questions = cluster.queries.get();
+    assertThatThrownBy(
+            () -> client.vfs.getXattr(file.inode(), ByteString.of("security.capability")))
+        .isInstanceOfSatisfying(
+            FsException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODATA));
+    assertThat(cluster.queries.get()).isEqualTo(questions);
+    client.vfs.release(file);
+  }
+
+  private void assertMissing(String name) {
+    assertThatThrownBy(() -> client.lookup(name))
+        .isInstanceOfSatisfying(
+            FsException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
+  }
+}

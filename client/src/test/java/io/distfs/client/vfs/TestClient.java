@@ -1,0 +1,72 @@
+package io.distfs.client.vfs;
+
+import io.distfs.client.clock.ClientClock;
+import io.distfs.client.fake.FakeCluster;
+import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileName;
+import io.distfs.shared.id.InodeId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Random;
+
+/** A whole client over a fake cluster, with what tests do over and over. */
+final class TestClient implements AutoCloseable {
+  static final int CREATE = 0100;
+  static final Duration DEADLINE = Duration.ofSeconds(3);
+
+  final Vfs vfs;
+
+  TestClient(FakeCluster cluster) {
+    this(cluster, ClientClock.system(), 8 << 20);
+  }
+
+  TestClient(FakeCluster cluster, ClientClock clock, long writeBufferBytes) {
+    ClientSettings settings =
+        new ClientSettings(
+            cluster.addresses(),
+            "test",
+            DEADLINE,
+            Duration.ofSeconds(1),
+            4 << 20,
+            writeBufferBytes,
+            1 << 20,
+            Duration.ofSeconds(5));
+    this.vfs = DistfsClient.connect(settings, cluster, FakeCluster.placement(), clock);
+  }
+
+  Vfs.OpenFile create(String name) {
+    return vfs.create(InodeId.ROOT, FileName.of(name), 0644, CREATE, Credentials.ROOT);
+  }
+
+  Vfs.OpenFile open(String name) {
+    return vfs.open(lookup(name).inode(), 0, Credentials.ROOT);
+  }
+
+  Attributes lookup(String name) {
+    return vfs.lookup(InodeId.ROOT, FileName.of(name));
+  }
+
+  void write(Vfs.OpenFile file, long offset, byte[] bytes) {
+    int _ = vfs.write(file, offset, ByteBuffer.wrap(bytes));
+  }
+
+  byte[] read(Vfs.OpenFile file, long offset, int length) {
+    ByteBuffer destination = ByteBuffer.allocate(length);
+    int got = vfs.read(file, offset, destination);
+    byte[] bytes = new byte[got];
+    destination.flip().get(bytes);
+    return bytes;
+  }
+
+  static byte[] random(long seed, int length) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    vfs.close(Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,188 @@
+package io.distfs.client.vfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.distfs.client.clock.ClientClock;
+import io.distfs.client.fake.FakeCluster;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.Timestamp;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.message.Command;
+import io.distfs.shared.message.Mutation;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to written bytes when things go wrong, and in which order things reach servers. */
+class WriteErrorTest {
+  private final FakeCluster cluster = new FakeCluster(3);
+  private TestClient client;
+
+  @BeforeEach
+  void connect() {
+    client = new TestClient(cluster, ClientClock.system(), 4 << 20);
+  }
+
+  @AfterEach
+  void close() {
+    cluster.faults = _ -> FakeCluster.Fault.NONE;
+    client.close();
+  }
+
+  @Test
+  void aLostWriteIsReportedOnceOnEveryDescriptor() {
+    Vfs.OpenFile one = client.create("f");
+    Vfs.OpenFile two = client.open("f");
+    client.write(one, 0, TestClient.random(1, 1000));
+    cluster.faults =
+        message ->
+            message instanceof Command ? FakeCluster.Fault.LOSE_REQUEST : FakeCluster.Fault.NONE;
+    assertErrno(Errno.ETIMEDOUT, () -> client.vfs.sync(one, false));
+    cluster.faults = _ -> FakeCluster.Fault.NONE;
+    client.vfs.sync(one, false);
+    assertErrno(Errno.ETIMEDOUT, () -> client.vfs.flush(two));
+    client.vfs.flush(two);
+    client.vfs.release(one);
+    client.vfs.release(two);
+  }
+
+  @Test
+  void anErrorNobodyAskedForIsNamedAtTheEnd() {
+    Vfs.OpenFile file = client.create("f");
+    client.write(file, 0, TestClient.random(1, 1000));
+    cluster.faults =
+        message ->
+            message instanceof Command ? FakeCluster.Fault.LOSE_REQUEST : FakeCluster.Fault.NONE;
+    client.vfs.release(file);
+    assertThat(client.vfs.unsavedFiles())
+        .singleElement()
+        .asString()
+        .contains("inode " + file.inode());
+  }
+
+  @Test
+  void whatWasWrittenBeforeUtimensIsCommittedBeforeIt() {
+    Vfs.OpenFile file = client.create("f");
+    client.write(file, 0, TestClient.random(1, 200_000));
+    Timestamp then = new Timestamp(12345, 6);
+    client.vfs.setAttributes(
+        file.inode(),
+        AttributeChange.ofTimes(null, new AttributeChange.TimeChange.At(then)),
+        Credentials.ROOT);
+    client.vfs.flush(file);
+    assertThat(cluster.attributes(file.inode()).times().mtime()).isEqualTo(then);
+    List<Mutation> applied = cluster.applied();
+    assertThat(applied.getLast()).isInstanceOf(Mutation.SetAttributes.class);
+    client.vfs.release(file);
+  }
+
+  @Test
+  void truncatedBytesDoNotComeBackWithALateFlush() {
+    Vfs.OpenFile file = client.create("f");
+    client.write(file, 0, TestClient.random(1, 300_000));
+    client.vfs.setAttributes(file.inode(), AttributeChange.ofSize(10), Credentials.ROOT);
+    client.vfs.flush(file);
+    assertThat(cluster.attributes(file.inode()).size()).isEqualTo(10);
+    assertThat(client.read(file, 0, 100)).hasSize(10);
+    client.vfs.release(file);
+  }
+
+  @Test
+  void aBlockIsTakenToOthersWhenAServerIsDeadAndTheShortfallIsRecorded() {
+    cluster.kill(2);
+    Vfs.OpenFile file = client.create("f");
+    client.write(file, 0, TestClient.random(1, 500_000));
+    client.vfs.sync(file, false);
+    Mutation.WriteData write =
+        (Mutation.WriteData)
+            cluster.applied().stream()
+                .filter(m -> m instanceof Mutation.WriteData)
+                .reduce((_, last) -> last)
+                .orElseThrow();
+    assertThat(write.blocks())
+        .allSatisfy(
+            block -> {
+              assertThat(block.servers()).hasSize(2);
+              assertThat(block.replicasWanted()).isEqualTo(3);
+            });
+    client.vfs.release(file);
+  }
+
+  @Test
+  void withoutAMajorityAWriteFailsInBoundedTime() {
+    cluster.kill(2);
+    cluster.kill(3);
+    Vfs.OpenFile file = client.create("f");
+    client.write(file, 0, TestClient.random(1, 500_000));
+    long begin = System.nanoTime();
+    assertErrno(Errno.ETIMEDOUT, () -> client.vfs.sync(file, false));
+    assertThat(System.nanoTime() - begin).isLessThan(3 * TestClient.DEADLINE.toNanos());
+    client.vfs.release(file);
+  }
+
+  @Test
+  void aDamagedReplicaIsPassedOver() {
+    Vfs.OpenFile file = client.create("f");
+    byte[] bytes = TestClient.random(1, 500_000);
+    client.write(file, 0, bytes);
+    client.vfs.sync(file, false);
+    cluster.corrupt(1);
+    cluster.corrupt(3);
+    assertThat(client.read(file, 0, 500_000)).isEqualTo(bytes);
+    cluster.corrupt(2);
+    client.vfs.release(file);
+    try (TestClient other = new TestClient(cluster)) {
+      Vfs.OpenFile damaged = other.open("f");
+      assertErrno(Errno.EIO, () -> other.read(damaged, 0, 500_000));
+      other.vfs.release(damaged);
+    }
+  }
+
+  @Test
+  void inlineDataRefusedByTheServerGoesToABlock() {
+    cluster.inlineBytesMax(1000);
+    Vfs.OpenFile file = client.create("f");
+    byte[] bytes = TestClient.random(1, 20_000);
+    client.write(file, 0, bytes);
+    client.vfs.sync(file, false);
+    assertThat(cluster.blockCount(1)).isEqualTo(1);
+    assertThat(client.read(file, 0, 20_000)).isEqualTo(bytes);
+    client.vfs.release(file);
+  }
+
+  @Test
+  void writersWaitForMemoryInsteadOfTakingMore() {
+    Vfs.OpenFile file = client.create("big");
+    byte[] piece = TestClient.random(1, 1 << 20);
+    for (int i = 0; i < 24; i++) {
+      client.write(file, (long) i << 20, piece);
+    }
+    client.vfs.sync(file, false);
+    assertThat(cluster.attributes(file.inode()).size()).isEqualTo(24L << 20);
+    client.vfs.release(file);
+  }
+
+  @Test
+  void anUnlinkedOpenFileIsReportedAsHeldUntilItsLastClose() {
+    Vfs.OpenFile file = client.create("gone");
+    client.vfs.unlink(InodeId.ROOT, FileName.of("gone"), Credentials.ROOT);
+    await().untilAsserted(() -> assertThat(cluster.held()).containsExactly(file.inode()));
+    client.vfs.release(file);
+    await().untilAsserted(() -> assertThat(cluster.held()).isEmpty());
+    assertErrno(Errno.ESTALE, () -> client.vfs.open(file.inode(), 0, Credentials.ROOT));
+  }
+
+  private static void assertErrno(Errno errno, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            FsException.class, e -> assertThat(e.errno()).as(e.getMessage()).isEqualTo(errno));
+  }
+}
