@@ -31,8 +31,8 @@ public record ClientSettings(
   /** 1 s. */
   public static final Duration CACHE_TIMEOUT_DEFAULT = Duration.ofSeconds(1);
 
-  /** 256 MiB. */
-  public static final long BLOCK_CACHE_BYTES_DEFAULT = 256L << 20;
+  /** 128 MiB: the kernel caches pages too. */
+  public static final long BLOCK_CACHE_BYTES_DEFAULT = 128L << 20;
 
   /** 128 MiB. */
   public static final long WRITE_BUFFER_BYTES_DEFAULT = 128L << 20;

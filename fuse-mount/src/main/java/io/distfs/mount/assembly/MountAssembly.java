@@ -37,6 +37,7 @@ public final class MountAssembly {
    * @throws FsException with what stands in the way and what to do
    */
   public static RunningMount start(MountSettings settings) {
+    DirectMemory.requireRoomFor(settings.config());
     Path point = MountPoint.prepare(settings.mountPoint(), settings.options().nonEmpty()).path();
     MountSettings.Embedded embedded = settings.embedded();
     if (embedded == null) {

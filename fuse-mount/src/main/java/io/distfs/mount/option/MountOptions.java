@@ -114,11 +114,22 @@ public record MountOptions(
           && !switches.contains("no_" + ALLOW_OTHER)) {
         fuse.add(ALLOW_OTHER);
       }
+      if (root) {
+        addUnlessDenied(fuse, "suid");
+        addUnlessDenied(fuse, "dev");
+      }
       boolean nonEmpty = switches.contains("nonempty");
       if (nonEmpty) {
         fuse.add("nonempty");
       }
       return new MountOptions(fuse, settings, switches.contains("direct_io"), nonEmpty);
+    }
+
+    /** libfuse denies these by default; mount(8), for the superuser, allows them. */
+    private void addUnlessDenied(List<String> fuse, String option) {
+      if (!forFuse.contains("no" + option) && !forFuse.contains(option)) {
+        fuse.add(option);
+      }
     }
 
     private static boolean isForOthers(String option) {

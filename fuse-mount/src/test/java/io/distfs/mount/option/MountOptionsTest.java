@@ -16,11 +16,20 @@ class MountOptionsTest {
 
   @Test
   void rootMountsAreForEverybodyUnlessToldOtherwise() {
-    assertThat(parse(true).forFuse()).containsExactly("default_permissions", "allow_other");
-    assertThat(parse(true, "no_allow_other").forFuse()).containsExactly("default_permissions");
+    assertThat(parse(true).forFuse())
+        .containsExactly("default_permissions", "allow_other", "suid", "dev");
+    assertThat(parse(true, "no_allow_other").forFuse())
+        .containsExactly("default_permissions", "suid", "dev");
     assertThat(parse(true, "allow_root").forFuse())
-        .containsExactly("allow_root", "default_permissions");
-    assertThat(parse(true, "no_default_permissions,no_allow_other").forFuse()).isEmpty();
+        .containsExactly("allow_root", "default_permissions", "suid", "dev");
+    assertThat(parse(true, "no_default_permissions,no_allow_other").forFuse())
+        .containsExactly("suid", "dev");
+  }
+
+  @Test
+  void rootMountsAllowSetIdAndDevicesUnlessDenied() {
+    assertThat(parse(true, "nosuid,nodev").forFuse())
+        .containsExactly("nosuid", "nodev", "default_permissions", "allow_other");
   }
 
   @Test

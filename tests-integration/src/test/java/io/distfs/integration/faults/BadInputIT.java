@@ -135,7 +135,7 @@ final class BadInputIT {
       other.servers().getFirst().kill();
       Shell.Output output =
           server(
-              "data: " + foreign + "\nlisten: 127.0.0.1:" + Ports.free(1).getFirst() + "\n",
+              "data: " + foreign + "\nlisten: " + one.servers().get(1).address() + "\n",
               "format",
               "--cluster",
               one.servers().getFirst().data().resolve("cluster.json").toString(),

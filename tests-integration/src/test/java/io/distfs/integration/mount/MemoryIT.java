@@ -27,7 +27,7 @@ final class MemoryIT {
   private static final long HEAP = 512 * MEBIBYTE;
   private static final long SLACK = 150 * MEBIBYTE;
   // The sums stand in the class comments of the server's and the client's assembly.
-  private static final long SERVER_OFF_HEAP = 384 * MEBIBYTE;
+  private static final long SERVER_OFF_HEAP = 464 * MEBIBYTE;
   private static final long MOUNT_OFF_HEAP = 512 * MEBIBYTE;
 
   @TempDir private Path folder;

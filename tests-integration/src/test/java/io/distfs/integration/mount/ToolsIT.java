@@ -69,8 +69,7 @@ final class ToolsIT {
         """
         for i in $(seq 30); do echo "int f$i(int x){return x+$i;}" > f$i.c; done
         echo 'int f7(int);int main(){return f7(-7);}' > main.c
-        printf 'OBJ=$(patsubst %.c,%.o,$(wildcard *.c))\\nall: prog\\n' > Makefile
-        printf 'prog: $(OBJ)\\n\\tcc -o $@ $^\\n' >> Makefile
+        printf '%s\\n' 'OBJ=$(patsubst %.c,%.o,$(wildcard *.c))' 'prog: $(OBJ); cc -o $@ $^' > Makefile
         make -s -j4 && ./prog
         make -q
         sleep 0.01; touch f7.c; ! make -q; make -s && ./prog
@@ -120,7 +119,7 @@ final class ToolsIT {
     String answer =
         inFolder(
             """
-            yes secret | head -c 300000 > f; sync f
+            head -c 300000 /dev/zero | tr '\\0' s > f; sync f
             truncate -s 100 f; truncate -s 300000 f
             tail -c +101 f | tr -d '\\0' | wc -c
             """);
