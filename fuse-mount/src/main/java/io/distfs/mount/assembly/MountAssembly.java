@@ -1,5 +1,6 @@
 package io.distfs.mount.assembly;
 
+import io.distfs.client.access.AccessLoggingVfs;
 import io.distfs.client.vfs.ClientSettings;
 import io.distfs.client.vfs.DistfsClient;
 import io.distfs.client.vfs.Vfs;
@@ -54,7 +55,8 @@ public final class MountAssembly {
 
   private static RunningMount withServers(
       MountSettings settings, Path point, List<HostPort> servers, Runnable server) {
-    Vfs vfs = DistfsClient.connect(clientSettings(settings.config(), servers, point));
+    Vfs client = DistfsClient.connect(clientSettings(settings.config(), servers, point));
+    Vfs vfs = settings.accessLog() == null ? client : new AccessLoggingVfs(client);
     Duration deadline = settings.config().get(MountKeys.OPERATION_DEADLINE);
     try {
       FuseMount fuse = FuseMount.open(fuseSettings(settings, servers, point), vfs);

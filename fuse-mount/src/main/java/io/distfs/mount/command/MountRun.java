@@ -1,5 +1,6 @@
 package io.distfs.mount.command;
 
+import io.distfs.client.access.AccessLoggingVfs;
 import io.distfs.mount.assembly.MountAssembly;
 import io.distfs.mount.assembly.RunningMount;
 import io.distfs.mount.config.MountSettings;
@@ -19,9 +20,6 @@ import org.slf4j.LoggerFactory;
 /** The life of the process that holds a mount. Confined to the main thread but for the signal. */
 final class MountRun {
   private static final Logger LOG = LoggerFactory.getLogger(MountRun.class);
-
-  /** What the client logs every operation under. */
-  private static final String ACCESS_LOGGER = "io.distfs.access";
 
   private final MountSettings settings;
   private final @Nullable Path logFile;
@@ -46,7 +44,7 @@ final class MountRun {
       MountLogging.toFile(logFile);
     }
     if (settings.accessLog() != null) {
-      MountLogging.accessToFile(ACCESS_LOGGER, settings.accessLog());
+      MountLogging.accessToFile(AccessLoggingVfs.loggerName(), settings.accessLog());
     }
     ServiceManager manager = ServiceManager.ofEnvironment();
     RunningMount mount = started();
