@@ -76,10 +76,8 @@ public final class AccessLoggedVfs implements Vfs {
   }
 
   @Override
-  public Attributes setAttributes(
-      InodeId inode, AttributeChange change, Credentials credentials) {
-    return node(
-        () -> inner.setAttributes(inode, change, credentials), "setattr", inode, change);
+  public Attributes setAttributes(InodeId inode, AttributeChange change, Credentials credentials) {
+    return node(() -> inner.setAttributes(inode, change, credentials), "setattr", inode, change);
   }
 
   @Override
@@ -322,10 +320,7 @@ public final class AccessLoggedVfs implements Vfs {
   }
 
   private <T> T logged(
-      Supplier<T> call,
-      Function<T, String> words,
-      String name,
-      Object... arguments) {
+      Supplier<T> call, Function<T, String> words, String name, Object... arguments) {
     long begin = clock.nanos();
     String result = "exception";
     try {
