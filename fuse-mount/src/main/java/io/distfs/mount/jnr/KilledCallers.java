@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
@@ -46,7 +46,7 @@ final class KilledCallers implements AutoCloseable {
   private final ConcurrentMap<Long, Integer> inWork = new ConcurrentHashMap<>();
 
   /** Those of them that were interrupted. */
-  private final ConcurrentMap<Long, Integer> interrupted = new ConcurrentHashMap<>();
+  private final Set<Long> interrupted = ConcurrentHashMap.newKeySet();
 
   private final ScheduledExecutorService watcher =
       Executors.newSingleThreadScheduledExecutor(
@@ -72,12 +72,12 @@ final class KilledCallers implements AutoCloseable {
     }
   }
 
-  /** The caller of a request got a signal. */
+  /**
+   * The caller of a request got a signal. The worker that read the request may not have begun with
+   * it yet, so that is looked at later.
+   */
   void interrupted(long unique) {
-    Integer pid = inWork.get(unique);
-    if (pid != null && pid != 0) {
-      interrupted.put(unique, pid);
-    }
+    interrupted.add(unique);
   }
 
   @Override
@@ -87,18 +87,24 @@ final class KilledCallers implements AutoCloseable {
 
   private void look() {
     try {
-      for (Map.Entry<Long, Integer> request : interrupted.entrySet()) {
-        if (!inWork.containsKey(request.getKey())) {
-          interrupted.remove(request.getKey());
-        } else if (isKilled(request.getValue())) {
-          LOG.info("process {} was killed; its request ends without it", request.getValue());
-          interrupted.remove(request.getKey());
-          answer(request.getKey());
-        }
-      }
+      interrupted.removeIf(this::isDone);
     } catch (RuntimeException e) {
       LOG.error("looking after killed callers failed", e); // and is tried again
     }
+  }
+
+  /** Whether a request needs no more looking at: it has ended, or its caller is freed now. */
+  private boolean isDone(long unique) {
+    Integer pid = inWork.get(unique);
+    if (pid == null) {
+      return true;
+    }
+    if (pid == 0 || !isKilled(pid)) {
+      return false;
+    }
+    LOG.info("process {} was killed; its request ends without it", pid);
+    answer(unique);
+    return true;
   }
 
   private static boolean isKilled(int pid) {
