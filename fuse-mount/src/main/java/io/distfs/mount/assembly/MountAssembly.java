@@ -1,6 +1,6 @@
 package io.distfs.mount.assembly;
 
-import io.distfs.client.access.AccessLoggingVfs;
+import io.distfs.client.vfs.AccessLoggedVfs;
 import io.distfs.client.vfs.ClientSettings;
 import io.distfs.client.vfs.DistfsClient;
 import io.distfs.client.vfs.Vfs;
@@ -56,7 +56,7 @@ public final class MountAssembly {
   private static RunningMount withServers(
       MountSettings settings, Path point, List<HostPort> servers, Runnable server) {
     Vfs client = DistfsClient.connect(clientSettings(settings.config(), servers, point));
-    Vfs vfs = settings.accessLog() == null ? client : new AccessLoggingVfs(client);
+    Vfs vfs = settings.accessLog() == null ? client : new AccessLoggedVfs(client);
     Duration deadline = settings.config().get(MountKeys.OPERATION_DEADLINE);
     try {
       FuseMount fuse = FuseMount.open(fuseSettings(settings, servers, point), vfs);

@@ -1,6 +1,6 @@
 package io.distfs.mount.command;
 
-import io.distfs.client.access.AccessLoggingVfs;
+import io.distfs.client.vfs.AccessLoggedVfs;
 import io.distfs.mount.assembly.MountAssembly;
 import io.distfs.mount.assembly.RunningMount;
 import io.distfs.mount.config.MountSettings;
@@ -44,7 +44,7 @@ final class MountRun {
       MountLogging.toFile(logFile);
     }
     if (settings.accessLog() != null) {
-      MountLogging.accessToFile(AccessLoggingVfs.loggerName(), settings.accessLog());
+      MountLogging.accessToFile(AccessLoggedVfs.LOGGER_NAME, settings.accessLog());
     }
     ServiceManager manager = ServiceManager.ofEnvironment();
     RunningMount mount = started();
