@@ -34,11 +34,16 @@ final class FileChanges {
     }
     Lock alone = acquire(file.order().writeLock());
     try {
-      if (change.size() != null) {
-        file.discardFrom(change.size());
-      }
+      long discarded = change.size() == null ? 0 : file.discardFrom(change.size());
       file.flush();
-      return send(inode, file, change, credentials);
+      try {
+        return send(inode, file, change, credentials);
+      } catch (FsException e) {
+        if (discarded > 0) {
+          file.lost(e, discarded);
+        }
+        throw e;
+      }
     } finally {
       alone.unlock();
     }

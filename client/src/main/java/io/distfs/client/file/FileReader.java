@@ -84,25 +84,30 @@ final class FileReader {
 
   private void fill(
       OpenInode.ReadPlan plan, long offset, ByteBuffer destination, boolean sequential) {
-    Map<BlockId, BlockInfo> blocks = byId(plan.blocks());
-    for (Ranges.Range gap : plan.gaps()) {
+    for (int i = 0; i < plan.gaps().size(); i++) {
+      Ranges.Range gap = plan.gaps().get(i);
       int begin = destination.position() + (int) (gap.from() - offset);
-      ByteBuffer part = destination.slice(begin, (int) gap.bytes());
-      long at = gap.from();
-      for (Segment segment : plan.segments()) {
-        if (segment.end() <= at || segment.offset() >= gap.to()) {
-          continue;
-        }
-        zeros(part, segment.offset() - at);
-        at = Math.max(at, segment.offset());
-        int length = (int) (Math.min(segment.end(), gap.to()) - at);
-        ByteBuffer target = part.slice(part.position(), length);
-        copy(segment, (int) (at - segment.offset()), target, blocks, sequential);
-        part.position(part.position() + length);
-        at += length;
-      }
-      zeros(part, gap.to() - at);
+      fill(gap, plan.placed().get(i), destination.slice(begin, (int) gap.bytes()), sequential);
     }
+  }
+
+  private void fill(
+      Ranges.Range gap, CommittedContent.Placed placed, ByteBuffer part, boolean sequential) {
+    Map<BlockId, BlockInfo> blocks = byId(placed.blocks());
+    long at = gap.from();
+    for (Segment segment : placed.segments()) {
+      if (segment.end() <= at || segment.offset() >= gap.to()) {
+        continue;
+      }
+      zeros(part, segment.offset() - at);
+      at = Math.max(at, segment.offset());
+      int length = (int) (Math.min(segment.end(), gap.to()) - at);
+      ByteBuffer target = part.slice(part.position(), length);
+      copy(segment, (int) (at - segment.offset()), target, blocks, sequential);
+      part.position(part.position() + length);
+      at += length;
+    }
+    zeros(part, gap.to() - at);
   }
 
   private void copy(
@@ -128,7 +133,7 @@ final class FileReader {
     if (ahead.offset() >= ahead.end()) {
       return;
     }
-    OpenInode.ReadPlan known = file.known(ahead.offset(), ahead.end());
+    CommittedContent.Placed known = file.placed(ahead.offset(), ahead.end());
     Map<BlockId, BlockInfo> blocks = byId(known.blocks());
     for (Segment segment : known.segments()) {
       BlockInfo info = segment instanceof Extent named ? blocks.get(named.block()) : null;

@@ -7,15 +7,12 @@ import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.BlockInfo;
-import io.distfs.shared.fs.Extent;
 import io.distfs.shared.fs.FileMap;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Segment;
 import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
-import io.distfs.shared.message.Mutation;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -25,8 +22,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular file in use on this client: what was written and is not committed, what is on its way,
- * and where the committed bytes lie. Thread-safe; the lock is never held across a call to a server.
+ * A regular file in use on this client. Thread-safe; the lock is never held across a call to a
+ * server.
  *
  * <pre>
  *   what a reader sees, uppermost first:   buffer (written)
@@ -35,16 +32,10 @@ import org.jspecify.annotations.Nullable;
  *                                          zeros
  * </pre>
  *
- * <p>Batches are committed in the order in which they left the buffer, each after the outcome of
- * the one before; {@link FileChanges} puts truncation and the like at the end of that order.
+ * <p>Batches are committed one after the other; {@link FileChanges} puts truncation and the like at
+ * the end of that order.
  */
 final class OpenInode implements BatchCommitter.Target {
-  /** A file's buffer beyond this begins to flush, wherever its bytes lie. */
-  private static final long DIRTY_BYTES_MAX = 16 << 20;
-
-  private static final int BLOCK = Extent.BLOCK_BYTES_MAX;
-  private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
-
   private final InodeId inode;
   private final FileParts parts;
   private final ChunkPool pool;
@@ -53,37 +44,20 @@ final class OpenInode implements BatchCommitter.Target {
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
-  private final WriteBuffer buffer = new WriteBuffer();
+  private final UncommittedContent written;
 
   @GuardedBy("lock")
-  private final Deque<FlushBatch> pending = new ArrayDeque<>();
+  private final CommittedContent content = new CommittedContent();
 
   @GuardedBy("lock")
   private final WriteErrors errors = new WriteErrors();
-
-  @GuardedBy("lock")
-  private @Nullable Attributes attributes;
-
-  @GuardedBy("lock")
-  private @Nullable SegmentMap map;
-
-  @GuardedBy("lock")
-  private @Nullable MetaSession session;
-
-  @GuardedBy("lock")
-  private Timestamp lastWrite = Timestamp.EPOCH;
-
-  @GuardedBy("lock")
-  private long dirtySinceNanos;
-
-  @GuardedBy("lock")
-  private CompletableFuture<Void> tail = NOTHING;
 
   OpenInode(InodeId inode, FileParts parts, ChunkPool pool, BatchCommitter committer) {
     this.inode = inode;
     this.parts = parts;
     this.pool = pool;
     this.committer = committer;
+    this.written = new UncommittedContent(inode, pool);
   }
 
   @Override
@@ -91,18 +65,16 @@ final class OpenInode implements BatchCommitter.Target {
     return inode;
   }
 
-  // ---- what is known of the committed file ----
+  /** Held shared by a write, alone by what must come after all writes before it. */
+  ReentrantReadWriteLock order() {
+    return order;
+  }
 
-  /** Newer attributes; what is remembered of other content is dropped. */
+  /** Attributes a server told. */
   void learned(Attributes newer) {
     lock.lock();
     try {
-      if (attributes == null || newer.version() >= attributes.version()) {
-        attributes = newer;
-        if (map != null && map.version() < newer.content().version()) {
-          map = null;
-        }
-      }
+      content.learned(newer);
     } finally {
       lock.unlock();
     }
@@ -112,14 +84,7 @@ final class OpenInode implements BatchCommitter.Target {
   void learned(FileMap answer, long from) {
     lock.lock();
     try {
-      learned(answer.attributes());
-      long version = answer.attributes().content().version();
-      if (map == null || map.version() < version || map.tooLarge()) {
-        map = new SegmentMap(version);
-      }
-      if (map.version() == version) {
-        map.learn(from, answer);
-      }
+      content.learned(answer, from);
     } finally {
       lock.unlock();
     }
@@ -129,8 +94,7 @@ final class OpenInode implements BatchCommitter.Target {
   void empty(Attributes newer) {
     lock.lock();
     try {
-      learned(newer);
-      map = SegmentMap.ofEmpty(newer.content().version());
+      content.empty(newer);
     } finally {
       lock.unlock();
     }
@@ -140,7 +104,17 @@ final class OpenInode implements BatchCommitter.Target {
   void forgetMap() {
     lock.lock();
     try {
-      map = null;
+      content.forgetMap();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A command of this client cleared a range; the attributes after it. */
+  void cleared(Attributes newer, long from, long to) {
+    lock.lock();
+    try {
+      content.cleared(newer, from, to);
     } finally {
       lock.unlock();
     }
@@ -150,89 +124,67 @@ final class OpenInode implements BatchCommitter.Target {
   Attributes merged(Attributes given) {
     lock.lock();
     try {
-      Attributes known = attributes;
+      Attributes known = content.attributes();
       Attributes base = known != null && known.version() > given.version() ? known : given;
-      long end = uncommittedEnd();
-      if (end == 0) {
-        return base;
-      }
-      Attributes.Times times = base.times();
-      return new Attributes(
-          base.inode(),
-          base.mode(),
-          base.nlink(),
-          base.uid(),
-          base.gid(),
-          base.rdev(),
-          Math.max(base.size(), end),
-          new Attributes.Content(
-              base.content().allocatedBytes() + uncommittedBytes(),
-              base.content().inlineBytes(),
-              base.content().version()),
-          new Attributes.Times(times.atime(), lastWrite, lastWrite, times.btime()),
-          base.version());
+      long end = written.end();
+      return end == 0 ? base : withUncommitted(base, end, written.bytes(), written.lastWrite());
     } finally {
       lock.unlock();
     }
   }
 
-  /** Held shared by a write, alone by what must come after all writes before it. */
-  ReentrantReadWriteLock order() {
-    return order;
-  }
-
-  /** The newest attributes told by a server, or null. */
-  @Nullable Attributes attributes() {
-    lock.lock();
-    try {
-      return attributes;
-    } finally {
-      lock.unlock();
-    }
+  private static Attributes withUncommitted(
+      Attributes base, long end, long bytes, Timestamp lastWrite) {
+    Attributes.Content content = base.content();
+    return new Attributes(
+        base.inode(),
+        base.mode(),
+        base.nlink(),
+        base.uid(),
+        base.gid(),
+        base.rdev(),
+        Math.max(base.size(), end),
+        new Attributes.Content(
+            content.allocatedBytes() + bytes, content.inlineBytes(), content.version()),
+        new Attributes.Times(base.times().atime(), lastWrite, lastWrite, base.times().btime()),
+        base.version());
   }
 
   /** Size as this client sees it. */
   long size() {
     lock.lock();
     try {
-      return Math.max(attributes == null ? 0 : attributes.size(), uncommittedEnd());
+      return Math.max(content.size(), written.end());
     } finally {
       lock.unlock();
     }
   }
 
-  // ---- reading ----
-
-  /** What a read found in memory, and where the rest lies. */
-  record ReadPlan(
-      int length, List<Ranges.Range> gaps, List<Segment> segments, List<BlockInfo> blocks) {}
+  /** What a read is to fill in after what memory had, and where that lies. */
+  record ReadPlan(int length, List<Ranges.Range> gaps, List<CommittedContent.Placed> placed) {}
 
   /**
    * Begins a read: copies what is not committed into the destination and says where the rest lies.
    *
-   * @return null if the map does not cover the range: ask from {@link #unknownFrom} on
+   * @return null if that is not known: ask from {@link #unknownFrom} on
    */
   @Nullable ReadPlan plan(long offset, ByteBuffer destination) {
     lock.lock();
     try {
-      int length = (int) Math.min(destination.remaining(), Math.max(0, size() - offset));
+      long size = Math.max(content.size(), written.end());
+      int length = (int) Math.min(destination.remaining(), Math.max(0, size - offset));
       long end = offset + length;
-      Ranges covered = new Ranges();
-      ByteBuffer target = destination.slice(destination.position(), length);
-      for (FlushBatch batch : pending) {
-        WriteBuffer.overlay(batch.chunks, offset, end, target, covered);
-      }
-      buffer.overlay(offset, end, target, covered);
+      Ranges covered =
+          written.overlay(offset, end, destination.slice(destination.position(), length));
       List<Ranges.Range> gaps = covered.gaps(offset, end);
-      List<Segment> segments = new ArrayList<>();
-      List<BlockInfo> blocks = new ArrayList<>();
+      List<CommittedContent.Placed> placed = new ArrayList<>(gaps.size());
       for (Ranges.Range gap : gaps) {
-        if (map == null || map.unknownFrom(gap.from(), gap.to()) < gap.to()) {
+        if (content.unknownFrom(gap.from(), gap.to()) < gap.to()) {
           return null;
         }
-        addSegments(map, gap, segments, blocks);
+        placed.add(content.placed(gap.from(), gap.to()));
       }
-      return new ReadPlan(length, gaps, segments, blocks);
+      return new ReadPlan(length, gaps, placed);
     } finally {
       lock.unlock();
     }
@@ -242,41 +194,21 @@ final class OpenInode implements BatchCommitter.Target {
   long unknownFrom(long from, long to) {
     lock.lock();
     try {
-      return map == null ? from : map.unknownFrom(from, to);
+      return content.unknownFrom(from, to);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Committed segments of a range as far as they are known, with their blocks. */
-  ReadPlan known(long from, long to) {
-    List<Segment> segments = new ArrayList<>();
-    List<BlockInfo> blocks = new ArrayList<>();
+  /** Committed segments of a range as far as they are known. */
+  CommittedContent.Placed placed(long from, long to) {
     lock.lock();
     try {
-      if (map != null) {
-        addSegments(map, new Ranges.Range(from, to), segments, blocks);
-      }
+      return content.placed(from, to);
     } finally {
       lock.unlock();
     }
-    return new ReadPlan(0, List.of(), segments, blocks);
   }
-
-  private static void addSegments(
-      SegmentMap map, Ranges.Range range, List<Segment> segments, List<BlockInfo> blocks) {
-    for (Segment segment : map.segments(range.from(), range.to())) {
-      segments.add(segment);
-      if (segment instanceof Extent extent) {
-        BlockInfo info = map.block(extent.block());
-        if (info != null) {
-          blocks.add(info);
-        }
-      }
-    }
-  }
-
-  // ---- writing ----
 
   /**
    * Takes all bytes of the source into the buffer; begins to flush what makes a whole block.
@@ -286,24 +218,22 @@ final class OpenInode implements BatchCommitter.Target {
   void write(long offset, ByteBuffer source, Deadline deadline, Runnable onPressure) {
     MetaSession live = parts.metadata().session();
     int chunks = source.remaining() / ChunkPool.CHUNK_BYTES + 2;
-    List<ByteBuffer> memory = pool.acquire(chunks, deadline, onPressure);
-    Deque<ByteBuffer> spare = WriteBuffer.spare(memory);
+    Deque<ByteBuffer> spare = WriteBuffer.spare(pool.acquire(chunks, deadline, onPressure));
     try {
       List<FlushBatch> begun;
       lock.lock();
       try {
-        if (session != live && session != null && !session.alive()) {
-          drop("session lost");
+        MetaSession before = written.session();
+        if (before != null && !before.alive()) {
+          drop("session " + before.id() + " lost");
         }
-        if (buffer.isEmpty()) {
-          dirtySinceNanos = parts.clock().nanos();
-        }
-        session = live;
-        lastWrite = parts.clock().now();
-        long at = offset < 0 ? size() : offset;
-        int length = source.remaining();
-        buffer.write(at, source, spare);
-        begun = takeWholeBlocks(at, length);
+        long at = offset < 0 ? Math.max(content.size(), written.end()) : offset;
+        begun =
+            written.write(
+                at,
+                source,
+                spare,
+                new UncommittedContent.Writing(live, parts.clock().now(), parts.clock().nanos()));
       } finally {
         lock.unlock();
       }
@@ -323,7 +253,7 @@ final class OpenInode implements BatchCommitter.Target {
     boolean old;
     lock.lock();
     try {
-      old = !buffer.isEmpty() && parts.clock().nanos() - dirtySinceNanos >= ageNanos;
+      old = written.olderThan(ageNanos, parts.clock().nanos());
     } finally {
       lock.unlock();
     }
@@ -345,7 +275,7 @@ final class OpenInode implements BatchCommitter.Target {
     CompletableFuture<Void> all;
     lock.lock();
     try {
-      all = tail;
+      all = written.tail();
     } finally {
       lock.unlock();
     }
@@ -356,34 +286,27 @@ final class OpenInode implements BatchCommitter.Target {
   long uncommitted() {
     lock.lock();
     try {
-      return uncommittedBytes();
+      return written.bytes();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Drops written bytes from an offset on that are not on their way yet. */
-  void discardFrom(long size) {
+  /** Drops written bytes from an offset on that are not on their way yet; how many. */
+  long discardFrom(long size) {
     lock.lock();
     try {
-      pool.release(buffer.discardFrom(size));
+      return written.discardFrom(size);
     } finally {
       lock.unlock();
     }
   }
 
-  /** A command of this client cleared a range; the attributes after it. */
-  void cleared(Attributes newer, long from, long to) {
+  /** Written bytes are lost. */
+  void lost(FsException error, long bytes) {
     lock.lock();
     try {
-      SegmentMap known = map;
-      long version = newer.content().version();
-      if (known != null && version == known.version() + 1) {
-        known.cleared(from, to, version);
-      } else if (known != null && version > known.version()) {
-        map = null;
-      }
-      learned(newer);
+      errors.add(error, bytes);
     } finally {
       lock.unlock();
     }
@@ -393,7 +316,8 @@ final class OpenInode implements BatchCommitter.Target {
   void sessionLost(MetaSession lost) {
     lock.lock();
     try {
-      if (session == lost) {
+      MetaSession writer = written.session();
+      if (writer != null && writer.id().equals(lost.id())) {
         drop("session " + lost.id() + " lost");
       }
     } finally {
@@ -441,25 +365,11 @@ final class OpenInode implements BatchCommitter.Target {
     }
   }
 
-  // ---- what the committer asks and tells ----
-
   @Override
   public long inlineBytesBeside(List<Ranges.Range> ranges) {
     lock.lock();
     try {
-      if (map == null || !map.complete()) {
-        return attributes == null ? InlineSegment.BYTES_MAX : attributes.content().inlineBytes();
-      }
-      long beside = 0;
-      for (InlineSegment segment : map.inline()) {
-        beside += segment.length();
-        for (Ranges.Range range : ranges) {
-          long overlap =
-              Math.min(segment.end(), range.to()) - Math.max(segment.offset(), range.from());
-          beside -= Math.max(0, overlap);
-        }
-      }
-      return beside;
+      return content.inlineBytesBeside(ranges);
     } finally {
       lock.unlock();
     }
@@ -469,7 +379,7 @@ final class OpenInode implements BatchCommitter.Target {
   public List<InlineSegment> knownInline() {
     lock.lock();
     try {
-      return map != null && map.complete() ? map.inline() : List.of();
+      return content.knownInline();
     } finally {
       lock.unlock();
     }
@@ -479,7 +389,7 @@ final class OpenInode implements BatchCommitter.Target {
   public long contentVersion() {
     lock.lock();
     try {
-      return map == null ? -1 : map.version();
+      return content.mapVersion();
     } finally {
       lock.unlock();
     }
@@ -489,59 +399,19 @@ final class OpenInode implements BatchCommitter.Target {
   public void committed(Attributes newer, List<Segment> segments, List<BlockInfo> blocks) {
     lock.lock();
     try {
-      SegmentMap known = map;
-      long version = newer.content().version();
-      if (known != null && version == known.version() + 1) {
-        known.committed(segments, blocks, version);
-      } else if (known != null && version > known.version()) {
-        map = null;
-      }
-      learned(newer);
+      content.committed(newer, segments, blocks);
     } finally {
       lock.unlock();
     }
   }
-
-  // ---- batches ----
 
   private List<FlushBatch> takeAll() {
-    List<FlushBatch> batches = new ArrayList<>();
     lock.lock();
     try {
-      while (!buffer.isEmpty()) {
-        batches.add(take(0, Long.MAX_VALUE));
-      }
-      return batches;
+      return written.takeAll();
     } finally {
       lock.unlock();
     }
-  }
-
-  @GuardedBy("lock")
-  private List<FlushBatch> takeWholeBlocks(long offset, int length) {
-    List<FlushBatch> batches = new ArrayList<>();
-    for (long from = offset / BLOCK * BLOCK; from < offset + length; from += BLOCK) {
-      if (buffer.covers(from, from + BLOCK)) {
-        batches.add(take(from, from + BLOCK));
-      }
-    }
-    while (buffer.bytes() >= DIRTY_BYTES_MAX) {
-      batches.add(take(0, Long.MAX_VALUE));
-    }
-    return batches;
-  }
-
-  @GuardedBy("lock")
-  private FlushBatch take(long from, long to) {
-    MetaSession writer = session;
-    if (writer == null) {
-      throw new IllegalStateException("inode " + inode + " has written bytes without a session");
-    }
-    List<DirtyChunk> chunks = buffer.take(from, to, Mutation.SEGMENTS_MAX);
-    FlushBatch batch = new FlushBatch(chunks, lastWrite, writer, tail, pool);
-    pending.add(batch);
-    tail = batch.over;
-    return batch;
   }
 
   private void start(FlushBatch batch) {
@@ -560,7 +430,7 @@ final class OpenInode implements BatchCommitter.Target {
     batch.before.join();
     lock.lock();
     try {
-      pending.remove(batch);
+      written.over(batch);
       if (failure != null) {
         errors.add(failure, batch.bytes);
       }
@@ -573,27 +443,9 @@ final class OpenInode implements BatchCommitter.Target {
 
   @GuardedBy("lock")
   private void drop(String reason) {
-    if (!buffer.isEmpty()) {
-      errors.add(new FsException(Errno.EIO, reason), buffer.bytes());
-      pool.release(buffer.discardFrom(0));
+    long bytes = written.discardFrom(0);
+    if (bytes > 0) {
+      errors.add(new FsException(Errno.EIO, reason), bytes);
     }
-  }
-
-  @GuardedBy("lock")
-  private long uncommittedEnd() {
-    long end = buffer.end();
-    for (FlushBatch batch : pending) {
-      end = Math.max(end, batch.end());
-    }
-    return end;
-  }
-
-  @GuardedBy("lock")
-  private long uncommittedBytes() {
-    long bytes = buffer.bytes();
-    for (FlushBatch batch : pending) {
-      bytes += batch.bytes;
-    }
-    return bytes;
   }
 }

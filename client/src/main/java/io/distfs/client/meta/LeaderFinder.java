@@ -35,6 +35,7 @@ final class LeaderFinder {
   private final List<HostPort> seeds;
   private volatile @Nullable HostPort leader;
   private volatile @Nullable ClusterMap map;
+  private volatile @Nullable HostPort lastLost;
   private volatile String lastFailure = "not asked yet";
 
   LeaderFinder(ServerCalls calls, List<HostPort> seeds) {
@@ -76,12 +77,18 @@ final class LeaderFinder {
   /** That server says it does not lead, and perhaps who does. */
   void redirected(HostPort from, @Nullable ServerId to) {
     HostPort address = to == null ? null : address(to);
-    move(from, from.equals(address) ? null : address);
+    move(from, from.equals(address) ? null : unlessLost(address));
   }
 
   /** That server did not answer as a leader does. */
   void lost(HostPort server) {
+    lastLost = server;
     move(server, null);
+  }
+
+  /** Others may go on naming a leader that hangs: only its own word counts after it was lost. */
+  private @Nullable HostPort unlessLost(@Nullable HostPort named) {
+    return named == null || named.equals(lastLost) ? null : named;
   }
 
   /** Asks for the cluster map again. */
@@ -118,7 +125,9 @@ final class LeaderFinder {
     CompletableFuture<Void> all = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
     CompletableFuture<Void> _ =
         all.whenComplete(
-            (_, _) -> found.complete(Optional.ofNullable(named.peek()).map(this::address)));
+            (_, _) ->
+                found.complete(
+                    Optional.ofNullable(named.peek()).map(this::address).map(this::unlessLost)));
     try {
       return settle(Waiting.on(found, ASK_LIMIT.multipliedBy(2), "cluster state").orElse(null));
     } catch (FsException late) {
@@ -141,6 +150,7 @@ final class LeaderFinder {
     if (leads == null) {
       lastFailure = "server " + state.answering() + " knows no leader";
     } else if (leads.equals(state.answering())) {
+      lastLost = null;
       found.complete(Optional.ofNullable(address(leads)));
     } else {
       named.add(leads);
@@ -148,7 +158,9 @@ final class LeaderFinder {
   }
 
   private synchronized @Nullable HostPort settle(@Nullable HostPort found) {
-    leader = found;
+    if (found != null) {
+      leader = found;
+    }
     return found;
   }
 
