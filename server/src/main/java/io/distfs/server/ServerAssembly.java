@@ -38,6 +38,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -261,6 +262,11 @@ public final class ServerAssembly implements AutoCloseable {
       reporter.run(); // without waiting for the next round
     }
     return true;
+  }
+
+  /** Takes a snapshot of the state now, so that the Raft log before the last one can go. */
+  CompletableFuture<Void> snapshot() {
+    return raft.snapshot();
   }
 
   /** Takes no more requests, then ends everything in order; bounded. */

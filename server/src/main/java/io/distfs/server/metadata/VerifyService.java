@@ -10,6 +10,8 @@ import io.distfs.shared.transport.Responder;
 import io.distfs.shared.wire.VerifyCodec;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks the whole metadata structure as applied on this server, one check at a time, off the way
@@ -18,6 +20,8 @@ import java.util.concurrent.RejectedExecutionException;
 public final class VerifyService {
   /** Checks waiting for their turn; beyond it EAGAIN. */
   public static final int QUEUED_MAX = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(VerifyService.class);
 
   private final MetadataState state;
   private final Executor pool;
@@ -43,6 +47,9 @@ public final class VerifyService {
       responder.reply(VerifyCodec.encode(Verifier.verify(snapshot)), Payload.empty());
     } catch (FsException e) {
       responder.fail(e.errno(), e.detail());
+    } catch (RuntimeException e) {
+      LOG.error("the check failed on a broken invariant", e);
+      responder.fail(Errno.EIO, "the check failed: " + e);
     }
   }
 }

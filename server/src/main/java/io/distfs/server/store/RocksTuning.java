@@ -43,8 +43,11 @@ final class RocksTuning implements AutoCloseable {
   /** Inline data from here on goes into blob files, which compactions do not rewrite. */
   private static final long BLOB_BYTES_MIN = 512;
 
-  /** More than the memtables' sum: the shared limit, not this one, starts a flush. */
-  private static final int MEMTABLE_SHARE = 2;
+  /**
+   * Memtables grow by so much at a time: there is one per table, and what they have taken and not
+   * used counts against the shared limit.
+   */
+  private static final long ARENA_BLOCK_BYTES = 64 << 10;
 
   private static final int MEMTABLES_MAX = 3;
   private static final int BACKGROUND_JOBS_MAX = 2;
@@ -64,7 +67,7 @@ final class RocksTuning implements AutoCloseable {
 
   RocksTuning(StoreSettings settings) {
     cache = new LRUCache(settings.cacheBytes(), CACHE_SHARD_BITS);
-    memtables = new WriteBufferManager(settings.memtableBytes(), cache, true);
+    memtables = new WriteBufferManager(settings.memtableBytes(), cache, false);
     database =
         new DBOptions()
             .setCreateIfMissing(true)
@@ -79,10 +82,9 @@ final class RocksTuning implements AutoCloseable {
             .setKeepLogFileNum(INFO_LOGS_MAX)
             .setStatsDumpPeriodSec(0)
             .setStatsPersistPeriodSec(0);
-    long memtable = settings.memtableBytes() / MEMTABLE_SHARE;
-    tables.add(options(Table.META, memtable)); // of RocksDB's own "default"
+    tables.add(options(Table.META, settings.memtableBytes())); // of RocksDB's own "default"
     for (Table table : Table.values()) {
-      tables.add(options(table, memtable));
+      tables.add(options(table, settings.memtableBytes()));
     }
   }
 
@@ -115,6 +117,7 @@ final class RocksTuning implements AutoCloseable {
             .setTableFormatConfig(blocks())
             .setWriteBufferSize(memtableBytes)
             .setMaxWriteBufferNumber(MEMTABLES_MAX)
+            .setArenaBlockSize(ARENA_BLOCK_BYTES)
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
             .setLevelCompactionDynamicLevelBytes(true);
     if (hasPrefix(table)) {

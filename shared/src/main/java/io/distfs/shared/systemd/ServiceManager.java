@@ -41,7 +41,7 @@ public final class ServiceManager {
   }
 
   private void tell(String message) {
-    if (socket == null) {
+    if (socket == null || socket.isEmpty()) {
       return;
     }
     int errno = UnixDatagram.send(socket, message.getBytes(StandardCharsets.UTF_8));

@@ -8,7 +8,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -32,6 +35,14 @@ public final class TransportServer implements AutoCloseable {
   private final EventLoops loops;
   private final RejectedFrames rejected = new RejectedFrames();
   private final AtomicInteger connections = new AtomicInteger();
+
+  /**
+   * All open connections; one that is added after {@link #close} is closed at once. An event loop
+   * that ends does not close a channel that was registered while it did: its peer would wait for
+   * answers for ever, as long as this process lives.
+   */
+  private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
   private final HostPort address;
   private final Channel listener;
 
@@ -114,6 +125,7 @@ public final class TransportServer implements AutoCloseable {
       var _ = channel.close();
       return;
     }
+    open.add(channel);
     SocketOptions.apply(channel, loops.isEpoll());
     channel
         .pipeline()
@@ -161,6 +173,7 @@ public final class TransportServer implements AutoCloseable {
   @Override
   public void close() {
     listener.close().awaitUninterruptibly();
+    open.close().awaitUninterruptibly();
     loops.close();
   }
 }
