@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -76,8 +77,19 @@ final class AckedFiles implements AutoCloseable {
           .isGreaterThanOrEqualTo(file.getValue());
       byte[] want = content(file.getKey(), file.getValue());
       int mismatch = Arrays.mismatch(have, 0, file.getValue(), want, 0, file.getValue());
-      assertThat(mismatch).as("first wrong byte of %s", file.getKey()).isEqualTo(-1);
+      assertThat(mismatch)
+          .as(
+              "first wrong byte of %s, %d bytes acknowledged, %d there: %s",
+              file.getKey(), file.getValue(), have.length, excerpt(have, mismatch))
+          .isEqualTo(-1);
     }
+  }
+
+  private static String excerpt(byte[] bytes, int from) {
+    if (from < 0) {
+      return "none";
+    }
+    return HexFormat.of().formatHex(bytes, from, Math.min(bytes.length, from + 16));
   }
 
   @Override

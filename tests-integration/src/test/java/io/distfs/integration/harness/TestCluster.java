@@ -1,14 +1,21 @@
 package io.distfs.integration.harness;
 
+import io.distfs.client.admin.AdminClient;
+import io.distfs.shared.cluster.HostPort;
+import io.distfs.shared.error.FsException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /** A formatted cluster of server processes on loopback, in one folder. Not thread-safe. */
 public final class TestCluster implements AutoCloseable {
   /** Enough for every test that does not fill the disk. */
   public static final String CAPACITY = "8GiB";
+
+  private static final Duration LEADER_LIMIT = Duration.ofSeconds(60);
 
   private final List<ServerProcess> servers = new ArrayList<>();
 
@@ -36,6 +43,7 @@ public final class TestCluster implements AutoCloseable {
     }
     cluster.format();
     cluster.servers.forEach(ServerProcess::start);
+    cluster.awaitLeader();
     return cluster;
   }
 
@@ -57,6 +65,18 @@ public final class TestCluster implements AutoCloseable {
     running.forEach(server -> command.add(Long.toString(server.pid())));
     Shell.ok(command);
     running.forEach(ServerProcess::kill);
+  }
+
+  /** Returns when a majority has a leader that answers. */
+  public void awaitLeader() {
+    List<HostPort> addresses =
+        servers.stream().map(server -> HostPort.parse(server.address())).toList();
+    try (AdminClient client = new AdminClient(addresses)) {
+      Awaitility.await()
+          .atMost(LEADER_LIMIT)
+          .ignoreExceptionsInstanceOf(FsException.class)
+          .until(() -> !client.clusterState().reports().isEmpty());
+    }
   }
 
   /** Starts those that do not run. */

@@ -27,8 +27,9 @@ public final class TestMount implements AutoCloseable {
     this.logFile = folder.resolve("mount.log");
   }
 
-  /** Mounts a cluster at {@code folder/mnt}. */
+  /** Mounts a cluster at {@code folder/mnt}, when it has a leader. */
   public static TestMount of(TestCluster cluster, Path folder, String... more) {
+    cluster.awaitLeader();
     List<String> arguments = new ArrayList<>(List.of("--servers", cluster.addresses()));
     arguments.addAll(List.of(more));
     return mount(folder, arguments);
