@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.distfs.shared.cluster.ClusterMap;
 import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.ServerId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,5 +102,29 @@ class FormatTest {
     assertThatThrownBy(() -> Formatter.newCluster(THREE, 4, Instant.EPOCH))
         .isInstanceOf(FsException.class)
         .hasMessageContaining("4 replicas on 3 servers");
+  }
+
+  /** Written by the first version; never made anew. */
+  @Test
+  void filesOfTheFirstFormatAreRead() throws IOException {
+    Files.writeString(
+        folder.resolve("server.json"),
+        """
+        {"formatVersion": 1, "cluster": "0b0e2d2e-6a3c-4c53-9a51-4d1f3f1c9a01", "server": 1,
+         "uuid": "5a0c5d0e-7f5e-4c58-8f0c-0d2f3c1e9b02"}
+        """);
+    Files.writeString(
+        folder.resolve("cluster.json"),
+        """
+        {"formatVersion": 1, "cluster": "0b0e2d2e-6a3c-4c53-9a51-4d1f3f1c9a01",
+         "createdSeconds": 1700000000, "createdNanos": 5, "replicas": 1,
+         "servers": [{"id": 1, "uuid": "5a0c5d0e-7f5e-4c58-8f0c-0d2f3c1e9b02",
+                      "address": "127.0.0.1:7400", "weight": 100, "failureDomain": "rack"}]}
+        """);
+    try (DataFolder data = DataFolder.open(folder)) {
+      assertThat(data.map().created()).isEqualTo(new Timestamp(1_700_000_000, 5));
+      assertThat(data.self().address()).isEqualTo(HostPort.parse("127.0.0.1:7400"));
+      assertThat(data.self().failureDomain()).isEqualTo("rack");
+    }
   }
 }
