@@ -40,17 +40,14 @@ class LifeCycleTest {
 
   @BeforeEach
   void start() {
-    server =
-        EmbeddedServer.start(
-            new ServerSettings(
-                folder.resolve("data"),
-                address,
-                CAPACITY,
-                16 << 20,
-                StoreSettings.DEFAULT,
-                SESSION));
+    server = EmbeddedServer.start(settings());
     client = new TestClient(List.of(address));
     client.open();
+  }
+
+  private ServerSettings settings() {
+    return new ServerSettings(
+        folder.resolve("data"), address, CAPACITY, 16 << 20, StoreSettings.DEFAULT, SESSION);
   }
 
   @AfterEach
@@ -132,6 +129,26 @@ class LifeCycleTest {
         .isInstanceOfSatisfying(
             FsException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY));
     assertThat(client.readBlock(address, named, 0, 5000)).isEqualTo(bytes);
+  }
+
+  @Test
+  void blockThatNobodyNamedIsSweptOnceItsGrantIsClosed() {
+    BlockId block = client.grantBlock();
+    client.writeBlock(block, random(5000), address, List.of());
+    byte[] bytes = random(6000);
+    BlockId named = file("f", bytes);
+    restart();
+    assertThat(client.readBlock(address, block, 0, 5000)).hasSize(5000); // may still be named
+    client.mutate(new Mutation.CloseSession());
+    restart();
+    Awaitility.await().atMost(SOON).untilAsserted(() -> assertGone(block));
+    assertThat(client.readBlock(address, named, 0, 6000)).isEqualTo(bytes);
+  }
+
+  /** The client keeps its session. */
+  private void restart() {
+    server.close();
+    server = EmbeddedServer.start(settings());
   }
 
   @Test
