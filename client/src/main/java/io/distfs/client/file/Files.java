@@ -146,21 +146,25 @@ public final class Files {
     }
   }
 
-  /** Returns when everything written before is durable; throws what failed, once. */
-  public void flush(OpenDescriptor descriptor) {
+  /** fsync(2): returns when everything written before is durable; throws what failed, once. */
+  public void sync(OpenDescriptor descriptor) {
     descriptor.file().flush();
     descriptor.reportErrors();
+  }
+
+  /** close(2): as {@link #sync}, but what failed is still told to the next fsync(2). */
+  public void flush(OpenDescriptor descriptor) {
+    descriptor.file().flush();
+    descriptor.tellErrors();
   }
 
   /** The last use of a descriptor: flushes; what fails is named in the log. */
   public void release(OpenDescriptor descriptor) {
     OpenInode file = descriptor.file();
     file.flush();
-    try {
-      descriptor.reportErrors();
-    } catch (FsException e) {
-      LOG.warn("inode {} closed with an error nobody asked for: {}", file.inode(), e.getMessage());
-      unsaved.add(file.inode(), 0, String.valueOf(e.getMessage()));
+    FsException untold = descriptor.untoldError();
+    if (untold != null) {
+      unsaved.add(file.inode(), 0, String.valueOf(untold.getMessage()));
     }
     letGo(file.inode());
   }

@@ -18,13 +18,19 @@ public final class OpenDescriptor {
   @GuardedBy("lock")
   private final Readahead readahead;
 
+  /** Errors up to here were told to an fsync(2). */
   @GuardedBy("lock")
   private long errorsSeen;
+
+  /** Errors up to here were told to somebody, if only to a close(2). */
+  @GuardedBy("lock")
+  private long errorsTold;
 
   OpenDescriptor(OpenInode file, int readaheadBytesMax) {
     this.file = file;
     this.readahead = new Readahead(readaheadBytesMax);
     this.errorsSeen = file.errorsBegin();
+    this.errorsTold = errorsSeen;
   }
 
   /** The inode. */
@@ -49,17 +55,48 @@ public final class OpenDescriptor {
     }
   }
 
-  /** Throws what went wrong with earlier writes, once. */
+  /** fsync(2): throws what went wrong with earlier writes, once. */
   void reportErrors() {
-    FsException error;
+    OpenInode.ErrorNews news;
     lock.lock();
     try {
-      OpenInode.ErrorNews news = file.errorsSince(errorsSeen);
+      news = file.errorsSince(errorsSeen);
       errorsSeen = news.now();
-      error = news.error();
+      errorsTold = news.now();
     } finally {
       lock.unlock();
     }
+    throwIfAny(news.error());
+  }
+
+  /**
+   * close(2) of one of the descriptors that share this open: throws what went wrong with earlier
+   * writes, and leaves it to be told to the next fsync(2) too. A process that forks closes copies
+   * of descriptors it knows nothing of; it must not take the error from the one that wrote.
+   */
+  void tellErrors() {
+    OpenInode.ErrorNews news;
+    lock.lock();
+    try {
+      news = file.errorsSince(errorsSeen);
+      errorsTold = news.now();
+    } finally {
+      lock.unlock();
+    }
+    throwIfAny(news.error());
+  }
+
+  /** The last close: what went wrong and nobody was told, or null. */
+  @Nullable FsException untoldError() {
+    lock.lock();
+    try {
+      return file.errorsSince(errorsTold).error();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void throwIfAny(@Nullable FsException error) {
     if (error != null) {
       throw new FsException(
           error.errno(), "earlier write to inode " + file.inode() + " failed", error);

@@ -172,7 +172,7 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public void sync(OpenFile file, boolean dataOnly) {
-    files.flush(handle(file).descriptor());
+    files.sync(handle(file).descriptor());
   }
 
   @Override

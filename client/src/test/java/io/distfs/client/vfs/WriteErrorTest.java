@@ -48,10 +48,25 @@ class WriteErrorTest {
     assertErrno(Errno.ETIMEDOUT, () -> client.vfs.sync(one, false));
     cluster.faults = _ -> FakeCluster.Fault.NONE;
     client.vfs.sync(one, false);
-    assertErrno(Errno.ETIMEDOUT, () -> client.vfs.flush(two));
-    client.vfs.flush(two);
+    assertErrno(Errno.ETIMEDOUT, () -> client.vfs.sync(two, false));
+    client.vfs.sync(two, false);
     client.vfs.release(one);
     client.vfs.release(two);
+  }
+
+  @Test
+  void aCloseIsToldOfALostWriteAndLeavesItToTheNextFsync() {
+    Vfs.OpenFile file = client.create("f");
+    client.write(file, 0, TestClient.random(1, 1000));
+    cluster.faults =
+        message ->
+            message instanceof Command ? FakeCluster.Fault.LOSE_REQUEST : FakeCluster.Fault.NONE;
+    assertErrno(Errno.ETIMEDOUT, () -> client.vfs.flush(file));
+    cluster.faults = _ -> FakeCluster.Fault.NONE;
+    assertErrno(Errno.ETIMEDOUT, () -> client.vfs.sync(file, false));
+    client.vfs.flush(file);
+    client.vfs.release(file);
+    assertThat(client.vfs.unsavedFiles()).isEmpty();
   }
 
   @Test

@@ -40,7 +40,7 @@ public final class MountKeys {
       ConfigKey.of(
           "attribute-timeout",
           ConfigType.duration(Duration.ZERO, KERNEL_TIMEOUT_MAX),
-          "1s",
+          "500ms",
           "How long the kernel answers stat(2) by itself; another mount's change shows after it.");
 
   /** Kernel name cache. */
@@ -48,7 +48,7 @@ public final class MountKeys {
       ConfigKey.of(
           "entry-timeout",
           ConfigType.duration(Duration.ZERO, KERNEL_TIMEOUT_MAX),
-          "1s",
+          "500ms",
           "How long the kernel believes a name; another mount's rename or unlink shows after it.");
 
   /** Client cache. */
@@ -56,8 +56,8 @@ public final class MountKeys {
       ConfigKey.of(
           "cache-timeout",
           ConfigType.duration(Duration.ZERO, KERNEL_TIMEOUT_MAX),
-          "1s",
-          "How long the mount's own cache of attributes and names is believed.");
+          "500ms",
+          "How long the mount's own cache is believed; its age and the kernel's add up, to 1s.");
 
   /** Deadline of an operation. */
   public static final ConfigKey<Duration> OPERATION_DEADLINE =
