@@ -41,8 +41,8 @@ public final class DistfsMain {
   }
 
   // What a user can mend is told in one line; anything else is a defect and shows its stack.
-  private static int explain(
-      Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+  private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
     if (failure instanceof FsException || failure instanceof IOException) {
       command.getErr().println("distfs: " + failure.getMessage());
       return ExitCodes.FAILED;

@@ -70,12 +70,21 @@ public final class ClusterView {
   /** {@code distfs servers} for people. */
   public String serversText() {
     TextTable table =
-        new TextTable("ID", "ADDRESS", "STATE", "ROLE", "USED", "TOTAL", "BLOCKS", "APPLIED", "SEEN");
+        new TextTable(
+            "ID", "ADDRESS", "STATE", "ROLE", "USED", "TOTAL", "BLOCKS", "APPLIED", "SEEN");
     for (ServerInfo server : state.map().servers()) {
       ClusterState.Member member = member(server.id());
       if (member == null) {
-        table.row(id(server), server.address().toString(), "unknown", role(server), "-", "-", "-",
-            "-", "never");
+        table.row(
+            id(server),
+            server.address().toString(),
+            "unknown",
+            role(server),
+            "-",
+            "-",
+            "-",
+            "-",
+            "never");
       } else {
         table.row(
             id(server),

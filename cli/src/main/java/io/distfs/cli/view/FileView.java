@@ -64,8 +64,7 @@ public record FileView(
       case InlineSegment _ -> table.row(offset, length, "inline", "-", "ok");
       case Extent extent -> {
         BlockInfo block = blocks.get(extent.block());
-        table.row(
-            offset, length, extent.block().toString(), servers(block), shortfall(block));
+        table.row(offset, length, extent.block().toString(), servers(block), shortfall(block));
       }
     }
   }

@@ -17,9 +17,7 @@ public final class Units {
       value /= STEP;
       unit++;
     }
-    return unit == 0
-        ? bytes + " B"
-        : String.format(Locale.ROOT, "%.1f %s", value, BINARY[unit]);
+    return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, BINARY[unit]);
   }
 
   /** A count with thousands separated by commas. */
