@@ -63,6 +63,7 @@ class LibraryHomeTest {
           .onlyDependOnClassesThat(
               resideInAnyPackage(
                       "java..",
+                      "com.sun.management..", // the JDK's, of module jdk.management
                       "io.distfs..",
                       "org.jspecify..",
                       "com.google.errorprone.annotations..",

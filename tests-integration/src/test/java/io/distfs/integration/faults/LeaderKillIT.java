@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The leader dies in the middle of a copy: the copy finishes and is right. */
 final class LeaderKillIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration COPY_LIMIT = Duration.ofMinutes(4);
   private static final Pattern LEADER = Pattern.compile("\"leaderAddress\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern SUM = Pattern.compile("(?m)^(\\d+)\\s+/");
   private static final double EARLIEST = 0.2;
@@ -41,7 +42,9 @@ final class LeaderKillIT {
       CompletableFuture<String> copy =
           CompletableFuture.supplyAsync(
               () -> Shell.ok(List.of("cp", "-a", source.toString(), tree.toString())));
-      await().atMost(LIMIT).until(() -> tree.toFile().exists() && bytesIn(tree) > total * 0.3);
+      await()
+          .atMost(COPY_LIMIT)
+          .until(() -> tree.toFile().exists() && bytesIn(tree) > total * 0.3);
       ServerProcess leader = leaderOf(cluster);
       double progress = (double) bytesIn(tree) / total;
       assertThat(copy).as("the copy at %s of its bytes", progress).isNotDone();

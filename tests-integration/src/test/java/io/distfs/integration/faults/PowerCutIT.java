@@ -58,6 +58,7 @@ final class PowerCutIT {
           cluster.killAll();
           devices.forEach(LoopDevice::remount);
           cluster.startAll();
+          cluster.awaitLeader();
           acknowledged.put(name, files.stop());
         }
         assertThat(acknowledged.get(name)).isNotEmpty();

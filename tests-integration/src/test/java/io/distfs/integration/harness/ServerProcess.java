@@ -72,9 +72,10 @@ public final class ServerProcess {
     }
   }
 
-  /** kill -9. */
+  /** kill -9, of the server itself too when it runs under another program. */
   public void kill() {
     Process victim = running();
+    victim.descendants().forEach(ProcessHandle::destroyForcibly);
     victim.destroyForcibly();
     await(victim);
     process = null;

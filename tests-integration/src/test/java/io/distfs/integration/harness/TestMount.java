@@ -43,9 +43,22 @@ public final class TestMount implements AutoCloseable {
                 "--embedded",
                 folder.resolve("data").toString(),
                 "--listen",
-                "127.0.0.1:" + Ports.free(1).getFirst()));
+                "127.0.0.1:" + embeddedPort(folder)));
     arguments.addAll(List.of(more));
     return mount(folder, arguments);
+  }
+
+  /** The data folder remembers where its server listens, so every mount of it takes that port. */
+  private static int embeddedPort(Path folder) {
+    Path file = folder.resolve("port");
+    try {
+      if (!Files.exists(file)) {
+        Files.writeString(file, Ports.free(1).getFirst().toString());
+      }
+      return Integer.parseInt(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static TestMount mount(Path folder, List<String> arguments) {
