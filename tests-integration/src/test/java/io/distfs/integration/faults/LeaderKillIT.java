@@ -42,7 +42,9 @@ final class LeaderKillIT {
       CompletableFuture<String> copy =
           CompletableFuture.supplyAsync(
               () -> Shell.ok(List.of("cp", "-a", source.toString(), tree.toString())));
-      await().atMost(COPY_LIMIT).until(() -> tree.toFile().exists() && bytesIn(tree) > total * 0.22);
+      await()
+          .atMost(COPY_LIMIT)
+          .until(() -> tree.toFile().exists() && bytesIn(tree) > total * 0.22);
       ServerProcess leader = leaderOf(cluster);
       double progress = (double) bytesIn(tree) / total;
       assertThat(copy).as("the copy at %s of its bytes", progress).isNotDone();
