@@ -2,11 +2,16 @@ package io.distfs.cli.command;
 
 import io.distfs.cli.place.Mounts;
 import io.distfs.shared.cluster.HostPort;
+import io.distfs.shared.json.JsonText;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which cluster to ask, and how to print: the options all subcommands share. */
 final class ClusterOptions {
@@ -21,12 +26,17 @@ final class ClusterOptions {
               + " 127.0.0.1:7400.")
   private List<String> servers = new ArrayList<>();
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
-  /** Whether to print JSON. */
-  boolean json() {
-    return json;
+  /** Prints an answer, as JSON where asked for. */
+  void print(Supplier<?> asJson, Supplier<String> asText) {
+    PrintWriter out = command.commandLine().getOut();
+    out.print(json ? JsonText.of(asJson.get()) + "\n" : asText.get());
+    out.flush();
   }
 
   /** The servers to ask about the cluster. */

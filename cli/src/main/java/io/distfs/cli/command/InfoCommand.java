@@ -3,7 +3,6 @@ package io.distfs.cli.command;
 import io.distfs.cli.view.FileView;
 import io.distfs.client.admin.AdminClient;
 import io.distfs.shared.id.InodeId;
-import io.distfs.shared.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,9 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code distfs info PATH}: where a file lies. */
 @Command(
@@ -25,7 +22,6 @@ final class InfoCommand implements Callable<Integer> {
   private Path path = Path.of(".");
 
   @Mixin private ClusterOptions options = new ClusterOptions();
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
@@ -34,10 +30,7 @@ final class InfoCommand implements Callable<Integer> {
       AdminClient.FileLayout layout = client.layout(new InodeId(((Number) inode).longValue()));
       FileView view =
           new FileView(path.toString(), layout.attributes(), layout.segments(), layout.blocks());
-      spec.commandLine()
-          .getOut()
-          .print(options.json() ? JsonText.of(view.json()) + "\n" : view.text());
-      spec.commandLine().getOut().flush();
+      options.print(view::json, view::text);
       return ExitCodes.OK;
     }
   }

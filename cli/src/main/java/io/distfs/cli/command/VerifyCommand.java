@@ -5,13 +5,10 @@ import io.distfs.client.admin.AdminClient;
 import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.cluster.ServerInfo;
 import io.distfs.shared.error.FsException;
-import io.distfs.shared.json.JsonText;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code distfs verify}: is the metadata sound on every server, and the same? */
 @Command(
@@ -22,7 +19,6 @@ import picocli.CommandLine.Spec;
             + " if something is wrong.")
 final class VerifyCommand implements Callable<Integer> {
   @Mixin private ClusterOptions options = new ClusterOptions();
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
@@ -31,10 +27,7 @@ final class VerifyCommand implements Callable<Integer> {
       for (ServerInfo server : client.clusterState().map().servers()) {
         ask(client, server.address(), view);
       }
-      spec.commandLine()
-          .getOut()
-          .print(options.json() ? JsonText.of(view.json()) + "\n" : view.text());
-      spec.commandLine().getOut().flush();
+      options.print(view::json, view::text);
       return view.clean() ? ExitCodes.OK : ExitCodes.PROBLEMS;
     }
   }
