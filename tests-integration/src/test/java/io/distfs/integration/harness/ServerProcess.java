@@ -27,6 +27,8 @@ public final class ServerProcess {
       Files.writeString(
           config(),
           "data: " + data() + "\nlisten: 127.0.0.1:" + port + "\ncapacity: " + capacity + "\n");
+      // It was installed long before any power cut: one moments later would leave it empty.
+      Shell.ok(List.of("sync", config().toString(), folder.toString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
