@@ -74,6 +74,9 @@ launch() {
   # RocksDB's library is mapped from here instead of being unpacked into /tmp at each start, where
   # a kill -9 would leave it.
   options+=("-Djava.library.path=$folder/native")
+  # Buffers that leak are for the tests to find, which look at each; here it would cost a stack trace
+  # now and then.
+  options+=(-Dio.netty.leakDetection.level=disabled)
   # All programs run from the same jars; each has a logging set-up of its own in them.
   options+=("-Dlogback.configurationFile=logback-$name.xml")
   # Start-up: loaded classes are kept between runs, in an archive that the JVM writes when it first

@@ -90,12 +90,7 @@ final class BatchCommitter {
     try (Payload payload = Payload.of(views.toArray(ByteBuffer[]::new))) {
       block = parts.blocks().write(session, payload, hint(target, inline.getFirst().offset()));
     }
-    List<Segment> extents = new ArrayList<>();
-    int at = 0;
-    for (InlineSegment segment : inline) {
-      extents.add(new Extent(segment.offset(), segment.length(), block.block(), at));
-      at += segment.length();
-    }
+    List<Segment> extents = extents(inline, block);
     List<BlockInfo> blocks = List.of(block);
     Mutation move = new Mutation.RelocateData(target.inode(), version, extents, blocks);
     try {
@@ -110,6 +105,24 @@ final class BatchCommitter {
     } finally {
       session.retire(block.block());
     }
+  }
+
+  /** Where the bytes of these lie in a block that holds them one after the other. */
+  private static List<Segment> extents(List<InlineSegment> inline, BlockInfo block) {
+    List<Segment> extents = new ArrayList<>();
+    int at = 0;
+    int begin = 0;
+    for (int i = 0; i < inline.size(); i++) {
+      at += inline.get(i).length();
+      boolean goesOn =
+          i + 1 < inline.size() && inline.get(i + 1).offset() == inline.get(i).end();
+      if (!goesOn) {
+        extents.add(
+            new Extent(inline.get(i).end() - (at - begin), at - begin, block.block(), begin));
+        begin = at;
+      }
+    }
+    return extents;
   }
 
   private boolean commitInline(Target target, FlushBatch batch) {

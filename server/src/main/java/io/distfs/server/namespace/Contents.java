@@ -78,7 +78,8 @@ final class Contents {
 
   private static List<Segment> overlapping(Transition transition, Inode inode, long from, long to) {
     List<Segment> segments = new ArrayList<>();
-    if (inode.allocatedBytes == 0) {
+    // Nothing lies beyond the end, so that an append, the usual write, needs no search.
+    if (inode.allocatedBytes == 0 || from >= inode.size) {
       return segments;
     }
     try (SegmentScan scan = new SegmentScan(transition.transaction(), inode.id, from, to)) {

@@ -20,9 +20,20 @@ public final class FsException extends RuntimeException {
 
   /** An error caused by another exception. */
   public FsException(Errno errno, String message, @Nullable Throwable cause) {
-    super(errno + ": " + message, cause);
+    super(errno + ": " + message, cause, true, isSurprising(errno));
     this.errno = errno;
     this.detail = message;
+  }
+
+  /**
+   * Whether the place it comes from is worth knowing. Most are answers of a filesystem, thousands a
+   * second: no such file, no such attribute. Walking the stack would cost more than the answer.
+   */
+  private static boolean isSurprising(Errno errno) {
+    return switch (errno) {
+      case ENOENT, EEXIST, ENODATA, ENOTDIR, EISDIR, ENOTEMPTY, EACCES, EPERM, EAGAIN -> false;
+      default -> true;
+    };
   }
 
   /** The errno, never {@link Errno#OK}. */

@@ -34,7 +34,7 @@ class LibraryHomeTest {
           .that()
           .resideOutsideOfPackage("io.distfs.server.store..")
           .and()
-          .doNotHaveFullyQualifiedName("io.distfs.server.raft.LogStoreMemory")
+          .doNotHaveFullyQualifiedName("io.distfs.server.raft.LogStoreOptions")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(ROCKSDB);
