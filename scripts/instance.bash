@@ -75,6 +75,11 @@ is_distfs_mount() { [[ $(mounted_on "$1") == fuse.distfs\ * ]]; }
 # Succeeds where df answers; a mount whose process is gone or stuck does not, so that is bounded.
 df_works() { timeout 10 df -P "$1" >/dev/null 2>&1; }
 
+# Succeeds for a mount whose process is gone. One that fails otherwise, or is slow, may be somebody's.
+is_dead_mount() {
+  LC_ALL=C timeout 10 df -P "$1" 2>&1 >/dev/null | grep -q 'Transport endpoint is not connected'
+}
+
 unmount() {
   if ((EUID == 0)); then
     umount "$@"

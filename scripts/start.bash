@@ -7,7 +7,7 @@ prepare_mount_point() {
   mounted=$(mounted_on "$mount_point")
   if [[ -n $mounted ]]; then
     is_distfs_mount "$mount_point" || die "$mount_point is in use: ${mounted/ / from } is mounted there"
-    df_works "$mount_point" &&
+    is_dead_mount "$mount_point" ||
       die "$mount_point is in use by a DistFS mount that is not of $data"
     say "Removing a stale DistFS mount from $mount_point"
     unmount -l "$mount_point" || die "the stale mount on $mount_point cannot be removed"

@@ -62,38 +62,34 @@ public final class MountPoint {
   private static void removeStale(Path path) throws IOException {
     Path point = path.toAbsolutePath().normalize();
     Optional<Mounted> mounted = MountTable.read().on(point);
-    if (mounted.isPresent() && mounted.get().isOurs() && !answers(point)) {
+    if (mounted.isEmpty()) {
+      return;
+    }
+    if (mounted.get().isOurs() && DeadMount.isAt(point)) {
       LOG.warn("removing the mount of a process that is gone from {}", point);
       Unmounter.of(point).detach();
-    }
-  }
-
-  /** A FUSE mount without its process answers ENOTCONN at once. */
-  private static boolean answers(Path point) {
-    try {
-      Files.getLastModifiedTime(point);
-      return true;
-    } catch (FileSystemException e) {
-      LOG.debug("{} does not answer", point, e);
-      return false;
-    } catch (IOException e) {
-      throw new FsException(Errno.EIO, point + ": " + e.getMessage(), e);
+    } else {
+      refuse(point, mounted.get()); // before anything asks the mount, which may be slow to answer
     }
   }
 
   private static void refuseMounted(Path point) throws IOException {
     Optional<Mounted> mounted = MountTable.read().on(point);
     if (mounted.isPresent()) {
-      throw new FsException(
-          Errno.EBUSY,
-          point
-              + " is a mount point already, of "
-              + mounted.get().source()
-              + " ("
-              + mounted.get().type()
-              + "); unmount it first: umount "
-              + point);
+      refuse(point, mounted.get());
     }
+  }
+
+  private static void refuse(Path point, Mounted mounted) {
+    throw new FsException(
+        Errno.EBUSY,
+        point
+            + " is a mount point already, of "
+            + mounted.source()
+            + " ("
+            + mounted.type()
+            + "); unmount it first: umount "
+            + point);
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

@@ -2,6 +2,7 @@ package io.distfs.integration.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distfs.integration.harness.Checkout;
 import io.distfs.integration.harness.Shell;
 import io.distfs.integration.harness.TestCluster;
 import io.distfs.integration.harness.TestMount;
@@ -56,6 +57,27 @@ final class OutageIT {
       Shell.bash(
           "for i in $(seq 200); do kill -0 %1$d 2>/dev/null || exit 0; sleep 0.1; done; exit 1"
               .formatted(pid));
+    }
+  }
+
+  @Test
+  void aMountWhoseServersAreDeadIsNotTakenForAStaleOne() throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder, 1);
+        TestMount mount = shortDeadlineMount(cluster)) {
+      cluster.killAll();
+      Shell.Output output =
+          Shell.run(
+              BOUND,
+              List.of(
+                  Checkout.bin("distfs-mount"),
+                  mount.point().toString(),
+                  "--servers",
+                  cluster.addresses()));
+      assertThat(output.status()).isNotZero();
+      assertThat(output.text()).contains("is a mount point already");
+      cluster.startAll();
+      cluster.awaitLeader();
+      Shell.bash("echo still > '%1$s/here' && sync '%1$s/here'".formatted(mount.point()));
     }
   }
 
