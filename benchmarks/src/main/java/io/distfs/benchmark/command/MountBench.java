@@ -50,6 +50,15 @@ public final class MountBench implements Callable<Integer> {
   @Option(names = "--quick", description = "Small sizes, for a quick look.")
   private boolean quick;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description =
+          "Work like what is measured, done before it and not counted, so that a filesystem that"
+              + " has been up for a while is measured and not its start (default: 0)."
+              + " What is measured cold stays cold.")
+  private int warmUpSeconds;
+
   /** Runs and exits 0 if every workload finished, 1 if not. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new MountBench()).execute(arguments));
@@ -67,6 +76,7 @@ public final class MountBench implements Callable<Integer> {
         new Suite(
             new Target(work, coldCommand),
             quick ? Suite.Sizes.QUICK : Suite.Sizes.FULL,
+            warmUpSeconds,
             archive,
             new Report(label, System.out));
     return suite.run(groups) ? 0 : EXIT_INCOMPLETE;

@@ -19,6 +19,7 @@ public final class Suite {
 
   private final Target target;
   private final Sizes sizes;
+  private final WarmUp warmUp;
   private final @Nullable Path archive;
   private final Report report;
 
@@ -31,10 +32,16 @@ public final class Suite {
     public static final Sizes QUICK = new Sizes(128, 800, 60, 2);
   }
 
-  /** A suite on this target; the tree workload needs an archive. */
-  public Suite(Target target, Sizes sizes, @Nullable Path archive, Report report) {
+  /**
+   * A suite on this target; the tree workload needs an archive.
+   *
+   * @param warmUpSeconds how long work like what is measured is done before it; 0 for none
+   */
+  public Suite(
+      Target target, Sizes sizes, int warmUpSeconds, @Nullable Path archive, Report report) {
     this.target = target;
     this.sizes = sizes;
+    this.warmUp = new WarmUp(target.directory(), warmUpSeconds);
     this.archive = archive;
     this.report = report;
   }
@@ -70,6 +77,7 @@ public final class Suite {
   private void big() throws IOException, InterruptedException, ExecutionException {
     Path file = target.directory().resolve("big");
     SequentialWorkload sequential = new SequentialWorkload(file, sizes.bigMebibytes());
+    warmUp.writing(sizes.bigMebibytes());
     sequential.write("seq_write_fsync", report);
     target.makeCold();
     sequential.read("seq_read_cold", report);
@@ -84,6 +92,7 @@ public final class Suite {
     SmallFilesWorkload files =
         new SmallFilesWorkload(target.directory().resolve("small"), sizes.files());
     files.makeDirectories();
+    warmUp.smallFiles(1);
     files.create("create_4k_1t", 1, false, report);
     target.makeCold();
     files.stat("stat_cold", report);
@@ -94,8 +103,10 @@ public final class Suite {
     target.makeCold();
     files.read("read_small_cold", report);
     files.read("read_small_warm", report);
+    warmUp.smallFiles(1);
     files.rename("rename", report);
     files.unlink("unlink", true, 1, report);
+    warmUp.smallFiles(CREATE_THREADS);
     files.create("create_4k_8t", CREATE_THREADS, false, report);
     files.unlink("unlink_8t", false, CREATE_THREADS, report);
     files.removeDirectories();
@@ -103,6 +114,7 @@ public final class Suite {
 
   private void append() throws IOException, InterruptedException, ExecutionException {
     AppendWorkload append = new AppendWorkload(target.directory().resolve("log"));
+    warmUp.appending();
     append.run("append_1k_fsync", sizes.appends(), report);
     Path file = target.directory().resolve("big");
     append.runDuring(

@@ -114,8 +114,7 @@ final class BatchCommitter {
     int begin = 0;
     for (int i = 0; i < inline.size(); i++) {
       at += inline.get(i).length();
-      boolean goesOn =
-          i + 1 < inline.size() && inline.get(i + 1).offset() == inline.get(i).end();
+      boolean goesOn = i + 1 < inline.size() && inline.get(i + 1).offset() == inline.get(i).end();
       if (!goesOn) {
         extents.add(
             new Extent(inline.get(i).end() - (at - begin), at - begin, block.block(), begin));

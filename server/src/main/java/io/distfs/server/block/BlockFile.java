@@ -170,13 +170,12 @@ final class BlockFile {
     freeUnits = allocator.freeCount();
   }
 
-  /** Copies a piece of a reserved run's data into the mapping; the piece is not consumed. */
+  /** Writes a piece of a reserved run's data into the file; the piece is not consumed. */
   void store(long offset, ByteBuffer piece) {
     requireWritable();
     try {
-      MemorySegment from = MemorySegment.ofBuffer(piece);
-      MemorySegment.copy(from, 0, medium.memory(), offset, from.byteSize());
-    } catch (InternalError e) {
+      medium.write(offset, piece.duplicate());
+    } catch (IOException e) {
       throw deviceFailed(offset, e);
     }
   }
@@ -270,10 +269,10 @@ final class BlockFile {
     context.counters().filesSealed.increment();
   }
 
-  /** The error of a page the device could not read or give: EIO, and the file is sealed. */
-  FsException deviceFailed(long offset, InternalError cause) {
+  /** The error of bytes the device could not read or take: EIO, and the file is sealed. */
+  FsException deviceFailed(long offset, Throwable cause) {
     context.counters().ioErrors.increment();
-    seal("I/O error under the mapping at offset " + offset, cause);
+    seal("I/O error at offset " + offset, cause);
     return new FsException(
         Errno.EIO, "%s: I/O error at offset %d".formatted(medium.name(), offset), cause);
   }

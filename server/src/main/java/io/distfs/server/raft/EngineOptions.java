@@ -72,7 +72,8 @@ final class EngineOptions extends NodeOptions {
     RaftOptions options = new RaftOptions();
     options.setSync(true);
     options.setReadOnlyOptions(ReadOnlyOption.ReadOnlySafe);
-    // RocksDB checks what lies on the disk and the transport what travels: a third sum, a table look-up
+    // RocksDB checks what lies on the disk and the transport what travels: a third sum, a table
+    // look-up
     // for each byte on three servers, would find nothing more.
     options.setEnableLogEntryChecksum(false);
     options.setOpenStatistics(false);

@@ -3,6 +3,7 @@ package io.distfs.server.block;
 import io.distfs.server.block.medium.BlockFileMedium;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -58,6 +59,11 @@ final class FaultyMedium implements BlockFileMedium {
   @Override
   public MemorySegment memory() {
     return MemorySegment.ofArray(cache);
+  }
+
+  @Override
+  public void write(long offset, ByteBuffer bytes) {
+    bytes.get(cache, Math.toIntExact(offset), bytes.remaining());
   }
 
   @Override

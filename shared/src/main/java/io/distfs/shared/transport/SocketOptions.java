@@ -1,5 +1,7 @@
 package io.distfs.shared.transport;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -26,10 +28,26 @@ final class SocketOptions {
   private static final int UNWRITABLE_ABOVE_BYTES = 16 << 20;
   private static final int WRITABLE_BELOW_BYTES = 8 << 20;
 
+  /**
+   * Arenas of 4 MiB chunks, which are kept. Netty's default allocator gives the chunks of buffers
+   * as large as a block piece back at once, and every new one is zeroed first.
+   */
+  private static final ByteBufAllocator BUFFERS =
+      new PooledByteBufAllocator(
+          true,
+          0,
+          EventLoops.THREADS,
+          PooledByteBufAllocator.defaultPageSize(),
+          PooledByteBufAllocator.defaultMaxOrder(),
+          PooledByteBufAllocator.defaultSmallCacheSize(),
+          PooledByteBufAllocator.defaultNormalCacheSize(),
+          false);
+
   private SocketOptions() {}
 
   static void apply(Channel channel, boolean epoll) {
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    channel.config().setAllocator(BUFFERS);
     channel
         .config()
         .setRecvByteBufAllocator(

@@ -2,6 +2,7 @@ package io.distfs.server.block.medium;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * The storage of one block file: memory whose changes {@link #force} makes durable. Any unforced
@@ -11,6 +12,13 @@ import java.lang.foreign.MemorySegment;
 public interface BlockFileMedium {
   /** The file's bytes. Access may throw InternalError when the device cannot read a page. */
   MemorySegment memory();
+
+  /**
+   * Puts all remaining bytes of a buffer at an offset, as storing them in {@link #memory} would,
+   * but cheaper for many: a store into a mapped page that is clean or new stops at a fault, page by
+   * page.
+   */
+  void write(long offset, ByteBuffer bytes) throws IOException;
 
   /** Makes durable every change made before the call; after a failure nothing is known. */
   void force() throws IOException;

@@ -6,16 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block file mapped whole, shared between threads. Thread-safe.
+ * A block file mapped whole, shared between threads; bulk data goes in by pwrite(2). Thread-safe.
  *
  * <p>force() is fdatasync(2) on the descriptor the mapping was made from: on Linux mapping and file
- * share their pages, so it writes what was stored through the mapping and reports its write errors
+ * share their pages, so it writes what was stored through either and reports its write errors
  * exactly once, as msync(2) would. The channel must never be used by a thread that may be
  * interrupted, which closes it.
  */
@@ -63,6 +64,14 @@ final class MappedMedium implements BlockFileMedium {
   @Override
   public MemorySegment memory() {
     return memory;
+  }
+
+  @Override
+  public void write(long offset, ByteBuffer bytes) throws IOException {
+    long at = offset;
+    while (bytes.hasRemaining()) {
+      at += channel.write(bytes, at);
+    }
   }
 
   @Override
