@@ -74,6 +74,10 @@ launch() {
   # RocksDB's library is mapped from here instead of being unpacked into /tmp at each start, where
   # a kill -9 would leave it.
   options+=("-Djava.library.path=$folder/native")
+  # Compiled in full after fewer calls than by default: a server or mount just started reaches its
+  # speed after half as many operations (docs/decisions/figures.md).
+  options+=(-XX:Tier4InvocationThreshold=1000 -XX:Tier4MinInvocationThreshold=200
+    -XX:Tier4CompileThreshold=3000 -XX:Tier4BackEdgeThreshold=10000)
   # Buffers that leak are for the tests to find, which look at each; here it would cost a stack trace
   # now and then.
   options+=(-Dio.netty.leakDetection.level=disabled)

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,21 +36,30 @@ public final class EmbeddedServer implements AutoCloseable {
    * Starts a server on a folder, formatting it if it is empty or absent; returns when the server
    * leads and answers.
    *
+   * @param onFailure told, on some thread, when the server has stopped for good by itself
    * @throws FsException as {@link ServerAssembly#start}; ETIMEDOUT if it does not get ready
    */
-  public static EmbeddedServer start(Path data, HostPort listen) {
-    return start(ServerSettings.of(data, listen));
+  public static EmbeddedServer start(
+      Path data, HostPort listen, Consumer<? super Throwable> onFailure) {
+    return start(ServerSettings.of(data, listen), onFailure);
   }
 
-  /** As {@link #start(Path, HostPort)} with settings of the caller's. */
-  public static EmbeddedServer start(ServerSettings settings) {
+  /** As {@link #start(Path, HostPort, Consumer)} with settings of the caller's. */
+  public static EmbeddedServer start(
+      ServerSettings settings, Consumer<? super Throwable> onFailure) {
     if (!DataFolder.isFormatted(settings.data())) {
       ClusterMap map = Formatter.newCluster(List.of(settings.listen()), 1, Instant.now());
       Formatter.format(settings.data(), map, new ServerId(1));
     }
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    EmbeddedServer embedded =
-        new EmbeddedServer(ServerAssembly.start(settings, failure::set), failure);
+    ServerAssembly server =
+        ServerAssembly.start(
+            settings,
+            cause -> {
+              failure.set(cause);
+              onFailure.accept(cause);
+            });
+    EmbeddedServer embedded = new EmbeddedServer(server, failure);
     try {
       embedded.awaitReady();
     } catch (FsException e) {
@@ -82,11 +92,6 @@ public final class EmbeddedServer implements AutoCloseable {
   /** Where it listens. */
   public HostPort address() {
     return server.self().address();
-  }
-
-  /** Why the server has stopped by itself, or null while it runs. */
-  public @Nullable Throwable failure() {
-    return failure.get();
   }
 
   /** Stops the server; everything acknowledged is on disk. */

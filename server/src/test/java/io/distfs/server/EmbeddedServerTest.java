@@ -38,7 +38,7 @@ class EmbeddedServerTest {
 
   @BeforeEach
   void start() {
-    server = EmbeddedServer.start(folder.resolve("data"), address);
+    server = EmbeddedServer.start(folder.resolve("data"), address, failure -> {});
     client = new TestClient(List.of(address));
   }
 
@@ -114,14 +114,14 @@ class EmbeddedServerTest {
 
   @Test
   void folderInUseIsRefused() {
-    assertThatThrownBy(() -> EmbeddedServer.start(folder.resolve("data"), address))
+    assertThatThrownBy(() -> EmbeddedServer.start(folder.resolve("data"), address, failure -> {}))
         .isInstanceOf(FsException.class)
         .hasMessageContaining("in use");
   }
 
   @Test
   void portInUseIsRefused() {
-    assertThatThrownBy(() -> EmbeddedServer.start(folder.resolve("other"), address))
+    assertThatThrownBy(() -> EmbeddedServer.start(folder.resolve("other"), address, failure -> {}))
         .isInstanceOf(FsException.class)
         .hasMessageContaining(address.toString());
   }
@@ -130,7 +130,7 @@ class EmbeddedServerTest {
   void otherAddressThanFormattedIsRefused() {
     server.close();
     HostPort elsewhere = FreePort.next();
-    assertThatThrownBy(() -> EmbeddedServer.start(folder.resolve("data"), elsewhere))
+    assertThatThrownBy(() -> EmbeddedServer.start(folder.resolve("data"), elsewhere, failure -> {}))
         .isInstanceOf(FsException.class)
         .hasMessageContaining(address.toString())
         .hasMessageContaining(elsewhere.toString());

@@ -40,7 +40,7 @@ class LifeCycleTest {
 
   @BeforeEach
   void start() {
-    server = EmbeddedServer.start(settings());
+    server = EmbeddedServer.start(settings(), failure -> {});
     client = new TestClient(List.of(address));
     client.open();
   }
@@ -148,7 +148,7 @@ class LifeCycleTest {
   /** The client keeps its session. */
   private void restart() {
     server.close();
-    server = EmbeddedServer.start(settings());
+    server = EmbeddedServer.start(settings(), failure -> {});
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes blocks to the servers that shall hold them. Thread-safe; blocks its caller until every
@@ -101,7 +102,9 @@ final class BlockWriter {
         failure = e;
         blame(chain.getFirst(), e, full);
       }
-      LOG.warn("block {} for {} abandoned: {}", block, job.hint, failure.getMessage());
+      // Once a block: while too few servers live, it is tried again several times a second.
+      LOG.atLevel(pauseMillis == RETRY_MILLIS_FIRST ? Level.WARN : Level.DEBUG)
+          .log("block {} for {} abandoned: {}", block, job.hint, failure.getMessage());
       abandon(session, map, block, chain);
       if (failure.errno() == Errno.ENOSPC && map.servers().size() - full.size() < majority(map)) {
         throw failure;

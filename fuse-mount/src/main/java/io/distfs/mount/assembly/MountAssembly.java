@@ -44,13 +44,24 @@ public final class MountAssembly {
     if (embedded == null) {
       return withServers(settings, point, settings.config().get(MountKeys.SERVERS), () -> {});
     }
-    EmbeddedServer server = EmbeddedServer.start(embedded.data(), embedded.listen());
+    EmbeddedServer server =
+        EmbeddedServer.start(
+            embedded.data(), embedded.listen(), cause -> embeddedFailed(embedded.data(), point, cause));
     try {
       return withServers(settings, point, List.of(embedded.listen()), server::close);
     } catch (RuntimeException e) {
       server.close();
       throw e;
     }
+  }
+
+  /** What the mount answers from then on are time-outs; the log says why. */
+  private static void embeddedFailed(Path data, Path point, Throwable cause) {
+    LOG.error(
+        "the embedded server of {} has stopped; repair what is wrong, then unmount and mount {} again",
+        data,
+        point,
+        cause);
   }
 
   private static RunningMount withServers(

@@ -48,7 +48,7 @@ class WholeClientTest {
   @BeforeEach
   void start() {
     HostPort address = new HostPort("127.0.0.1", Ports.free(1).getFirst());
-    server = EmbeddedServer.start(data.resolve("server"), address);
+    server = EmbeddedServer.start(data.resolve("server"), address, failure -> {});
     vfs = connect();
   }
 
