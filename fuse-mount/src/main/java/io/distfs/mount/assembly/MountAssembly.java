@@ -46,7 +46,9 @@ public final class MountAssembly {
     }
     EmbeddedServer server =
         EmbeddedServer.start(
-            embedded.data(), embedded.listen(), cause -> embeddedFailed(embedded.data(), point, cause));
+            embedded.data(),
+            embedded.listen(),
+            cause -> embeddedFailed(embedded.data(), point, cause));
     try {
       return withServers(settings, point, List.of(embedded.listen()), server::close);
     } catch (RuntimeException e) {

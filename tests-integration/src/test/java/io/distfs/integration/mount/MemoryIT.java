@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Resident memory, everything mapped included, stays below heap + stated off-heap limit + 150 MiB. */
+/**
+ * Resident memory, everything mapped included, stays below heap + stated off-heap limit + 150 MiB.
+ */
 final class MemoryIT {
   private static final String CAPACITY = "14GiB";
   private static final long MEBIBYTE = 1 << 20;
@@ -54,7 +56,8 @@ final class MemoryIT {
   }
 
   private void measure(Work work) throws Exception {
-    try (TestCluster cluster = TestCluster.start(List.of(folder.resolve("server1")), CAPACITY, List.of());
+    try (TestCluster cluster =
+            TestCluster.start(List.of(folder.resolve("server1")), CAPACITY, List.of());
         TestMount mount = TestMount.of(cluster, folder);
         Peak server = new Peak(cluster.servers().getFirst().pid());
         Peak client = new Peak(mount.pid())) {
