@@ -91,6 +91,9 @@ launch() {
     options+=(-Xlog:cds=off -Xlog:cds+dynamic=off -Xlog:aot=off)
   fi
 
+  # JRaft takes the JVM's own signal for suspending threads (SIGUSR2) for itself and answers it with
+  # files in the working folder: a profiler would fill that, and see nothing. Give the JVM another.
+  export _JAVA_SR_SIGNUM=${_JAVA_SR_SIGNUM:-38}
   # Few malloc arenas: with one per thread, freed native memory stays resident.
   export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
   # Arguments and paths are decoded by the locale; in the C locale a name that is not ASCII is lost.

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs commands with a time limit; a command that outlives it is killed and fails the test. */
 public final class Shell {
   /** Long enough for any single step of a test. */
-  public static final Duration LIMIT = Duration.ofMinutes(4);
+  public static final Duration LIMIT = Duration.ofMinutes(10);
 
   private Shell() {}
 

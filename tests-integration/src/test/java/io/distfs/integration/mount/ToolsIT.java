@@ -224,7 +224,7 @@ final class ToolsIT {
     assertThat(
             inFolder(
                     """
-                    seq 100000 | xargs touch; ls | sort -n | md5sum; seq 100000 | md5sum
+                    seq 100000 | xargs -n 1000 -P 8 touch; ls | sort -n | md5sum; seq 100000 | md5sum
                     ls -l | wc -l >&2; rm -rf ./*; ls -A | wc -l >&2
                     """)
                 .lines()
