@@ -77,7 +77,9 @@ df_works() { timeout 10 df -P "$1" >/dev/null 2>&1; }
 
 # Succeeds for a mount whose process is gone. One that fails otherwise, or is slow, may be somebody's.
 is_dead_mount() {
-  LC_ALL=C timeout 10 df -P "$1" 2>&1 >/dev/null | grep -q 'Transport endpoint is not connected'
+  local answer
+  answer=$(LC_ALL=C timeout 10 df -P "$1" 2>&1 >/dev/null) || true
+  [[ $answer == *'Transport endpoint is not connected'* ]]
 }
 
 unmount() {
