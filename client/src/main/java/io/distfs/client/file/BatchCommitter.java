@@ -5,7 +5,6 @@ import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.BlockInfo;
-import io.distfs.shared.fs.Extent;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Segment;
 import io.distfs.shared.fs.Timestamp;
@@ -85,12 +84,16 @@ final class BatchCommitter {
   private boolean relocate(Target target, MetaSession session, List<InlineSegment> inline) {
     long version = target.contentVersion();
     List<ByteBuffer> views = new ArrayList<>();
-    inline.forEach(segment -> views.add(segment.data().asBuffer()));
+    Ranges ranges = new Ranges();
+    for (InlineSegment segment : inline) {
+      views.add(segment.data().asBuffer());
+      ranges.add(segment.offset(), segment.end());
+    }
     BlockInfo block;
     try (Payload payload = Payload.of(views.toArray(ByteBuffer[]::new))) {
       block = parts.blocks().write(session, payload, hint(target, inline.getFirst().offset()));
     }
-    List<Segment> extents = extents(inline, block);
+    List<Segment> extents = FlushBatch.extents(ranges.within(0, Long.MAX_VALUE), block.block());
     List<BlockInfo> blocks = List.of(block);
     Mutation move = new Mutation.RelocateData(target.inode(), version, extents, blocks);
     try {
@@ -105,23 +108,6 @@ final class BatchCommitter {
     } finally {
       session.retire(block.block());
     }
-  }
-
-  /** Where the bytes of these lie in a block that holds them one after the other. */
-  private static List<Segment> extents(List<InlineSegment> inline, BlockInfo block) {
-    List<Segment> extents = new ArrayList<>();
-    int at = 0;
-    int begin = 0;
-    for (int i = 0; i < inline.size(); i++) {
-      at += inline.get(i).length();
-      boolean goesOn = i + 1 < inline.size() && inline.get(i + 1).offset() == inline.get(i).end();
-      if (!goesOn) {
-        extents.add(
-            new Extent(inline.get(i).end() - (at - begin), at - begin, block.block(), begin));
-        begin = at;
-      }
-    }
-    return extents;
   }
 
   private boolean commitInline(Target target, FlushBatch batch) {

@@ -57,6 +57,11 @@ final class FlushBatch {
 
   /** Segments that place the ranges one after the other in a block. */
   List<Segment> extents(BlockId block) {
+    return extents(ranges, block);
+  }
+
+  /** Segments that place ranges one after the other in a block. */
+  static List<Segment> extents(List<Ranges.Range> ranges, BlockId block) {
     List<Segment> extents = new ArrayList<>(ranges.size());
     int at = 0;
     for (Ranges.Range range : ranges) {

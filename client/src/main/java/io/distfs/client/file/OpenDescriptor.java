@@ -57,16 +57,7 @@ public final class OpenDescriptor {
 
   /** fsync(2): throws what went wrong with earlier writes, once. */
   void reportErrors() {
-    OpenInode.ErrorNews news;
-    lock.lock();
-    try {
-      news = file.errorsSince(errorsSeen);
-      errorsSeen = news.now();
-      errorsTold = news.now();
-    } finally {
-      lock.unlock();
-    }
-    throwIfAny(news.error());
+    throwNews(true);
   }
 
   /**
@@ -75,15 +66,7 @@ public final class OpenDescriptor {
    * of descriptors it knows nothing of; it must not take the error from the one that wrote.
    */
   void tellErrors() {
-    OpenInode.ErrorNews news;
-    lock.lock();
-    try {
-      news = file.errorsSince(errorsSeen);
-      errorsTold = news.now();
-    } finally {
-      lock.unlock();
-    }
-    throwIfAny(news.error());
+    throwNews(false);
   }
 
   /** The last close: what went wrong and nobody was told, or null. */
@@ -96,7 +79,19 @@ public final class OpenDescriptor {
     }
   }
 
-  private void throwIfAny(@Nullable FsException error) {
+  private void throwNews(boolean toFsync) {
+    OpenInode.ErrorNews news;
+    lock.lock();
+    try {
+      news = file.errorsSince(errorsSeen);
+      errorsTold = news.now();
+      if (toFsync) {
+        errorsSeen = news.now();
+      }
+    } finally {
+      lock.unlock();
+    }
+    FsException error = news.error();
     if (error != null) {
       throw new FsException(
           error.errno(), "earlier write to inode " + file.inode() + " failed", error);

@@ -37,14 +37,18 @@ class WriteErrorTest {
     client.close();
   }
 
+  private void loseCommands() {
+    cluster.faults =
+        message ->
+            message instanceof Command ? FakeCluster.Fault.LOSE_REQUEST : FakeCluster.Fault.NONE;
+  }
+
   @Test
   void aLostWriteIsReportedOnceOnEveryDescriptor() {
     Vfs.OpenFile one = client.create("f");
     Vfs.OpenFile two = client.open("f");
     client.write(one, 0, TestClient.random(1, 1000));
-    cluster.faults =
-        message ->
-            message instanceof Command ? FakeCluster.Fault.LOSE_REQUEST : FakeCluster.Fault.NONE;
+    loseCommands();
     assertErrno(Errno.ETIMEDOUT, () -> client.vfs.sync(one, false));
     cluster.faults = _ -> FakeCluster.Fault.NONE;
     client.vfs.sync(one, false);
@@ -58,9 +62,7 @@ class WriteErrorTest {
   void aCloseIsToldOfALostWriteAndLeavesItToTheNextFsync() {
     Vfs.OpenFile file = client.create("f");
     client.write(file, 0, TestClient.random(1, 1000));
-    cluster.faults =
-        message ->
-            message instanceof Command ? FakeCluster.Fault.LOSE_REQUEST : FakeCluster.Fault.NONE;
+    loseCommands();
     assertErrno(Errno.ETIMEDOUT, () -> client.vfs.flush(file));
     cluster.faults = _ -> FakeCluster.Fault.NONE;
     assertErrno(Errno.ETIMEDOUT, () -> client.vfs.sync(file, false));
@@ -73,9 +75,7 @@ class WriteErrorTest {
   void anErrorNobodyAskedForIsNamedAtTheEnd() {
     Vfs.OpenFile file = client.create("f");
     client.write(file, 0, TestClient.random(1, 1000));
-    cluster.faults =
-        message ->
-            message instanceof Command ? FakeCluster.Fault.LOSE_REQUEST : FakeCluster.Fault.NONE;
+    loseCommands();
     client.vfs.release(file);
     assertThat(client.vfs.unsavedFiles())
         .singleElement()

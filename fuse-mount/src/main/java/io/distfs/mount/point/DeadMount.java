@@ -1,15 +1,11 @@
 package io.distfs.mount.point;
 
+import io.distfs.shared.libc.LibC;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,10 +24,10 @@ final class DeadMount {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final MethodHandle STATFS = statfsHandle();
+  private static final MethodHandle STATFS =
+      LibC.function(
+          "statfs",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
 
   private DeadMount() {}
 
@@ -54,22 +50,12 @@ final class DeadMount {
   /** The errno of statfs(2) on a path; 0 if it succeeds. */
   static int statfsErrno(String path) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment captured = arena.allocate(CAPTURED);
-      MemorySegment name = arena.allocateFrom(path, StandardCharsets.UTF_8);
-      int result = (int) STATFS.invokeExact(captured, name, arena.allocate(STATFS_BYTES, 8));
-      return result == 0 ? 0 : (int) ERRNO.get(captured, 0L);
-    } catch (Throwable e) {
-      // invokeExact() declares it; a C function throws nothing.
+      MemorySegment state = LibC.state(arena);
+      MemorySegment answer = arena.allocate(STATFS_BYTES, Long.BYTES);
+      int result = (int) STATFS.invokeExact(state, LibC.path(arena, path), answer);
+      return result == 0 ? 0 : LibC.errno(state);
+    } catch (Throwable e) { // what MethodHandle.invokeExact declares; statfs throws nothing
       throw new IllegalStateException("calling statfs", e);
     }
-  }
-
-  @SuppressWarnings("restricted")
-  private static MethodHandle statfsHandle() {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow("statfs"),
-        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS),
-        Linker.Option.captureCallState("errno"));
   }
 }

@@ -32,7 +32,9 @@ public final class MountPoint {
    */
   public static MountPoint prepare(Path path, boolean nonEmptyAllowed) {
     try {
-      removeStale(path);
+      Path named = path.toAbsolutePath().normalize();
+      removeStale(named);
+      refuseMounted(named); // before anything asks the mount, which may be slow to answer
       Path real = path.toRealPath();
       refuseMounted(real);
       if (!Files.isDirectory(real)) {
@@ -59,37 +61,27 @@ public final class MountPoint {
     return path;
   }
 
-  private static void removeStale(Path path) throws IOException {
-    Path point = path.toAbsolutePath().normalize();
+  private static void removeStale(Path point) throws IOException {
     Optional<Mounted> mounted = MountTable.read().on(point);
-    if (mounted.isEmpty()) {
-      return;
-    }
-    if (mounted.get().isOurs() && DeadMount.isAt(point)) {
+    if (mounted.isPresent() && mounted.get().isOurs() && DeadMount.isAt(point)) {
       LOG.warn("removing the mount of a process that is gone from {}", point);
       Unmounter.of(point).detach();
-    } else {
-      refuse(point, mounted.get()); // before anything asks the mount, which may be slow to answer
     }
   }
 
   private static void refuseMounted(Path point) throws IOException {
     Optional<Mounted> mounted = MountTable.read().on(point);
     if (mounted.isPresent()) {
-      refuse(point, mounted.get());
+      throw new FsException(
+          Errno.EBUSY,
+          point
+              + " is a mount point already, of "
+              + mounted.get().source()
+              + " ("
+              + mounted.get().type()
+              + "); unmount it first: umount "
+              + point);
     }
-  }
-
-  private static void refuse(Path point, Mounted mounted) {
-    throw new FsException(
-        Errno.EBUSY,
-        point
-            + " is a mount point already, of "
-            + mounted.source()
-            + " ("
-            + mounted.type()
-            + "); unmount it first: umount "
-            + point);
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

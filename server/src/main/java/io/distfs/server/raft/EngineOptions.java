@@ -72,9 +72,8 @@ final class EngineOptions extends NodeOptions {
     RaftOptions options = new RaftOptions();
     options.setSync(true);
     options.setReadOnlyOptions(ReadOnlyOption.ReadOnlySafe);
-    // RocksDB checks what lies on the disk, the transport what travels: a third sum, byte by byte
-    // on
-    // three servers, would find nothing more.
+    // RocksDB checks what lies on the disk, the transport what travels: a third sum, byte by byte,
+    // would find nothing more.
     options.setEnableLogEntryChecksum(false);
     options.setOpenStatistics(false);
     options.setDisruptorBufferSize(RING_SLOTS);

@@ -6,13 +6,11 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.distfs.shared.libc.LibC;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.Charset;
 
 /** Sends a datagram to a unix socket, which Java's channels cannot. Stateless. */
 final class UnixDatagram {
@@ -25,22 +23,21 @@ final class UnixDatagram {
   private static final int PATH_BYTES_MAX = 108;
   private static final int ENAMETOOLONG = 36;
 
-  private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final MethodHandle SOCKET =
-      function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+      LibC.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle SEND_TO =
-      function(
+      LibC.function(
           "sendto",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle CLOSE =
-      function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+      LibC.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   private UnixDatagram() {}
 
   /** Sends; returns 0 or the errno. */
   static int send(String socketPath, byte[] message) {
-    byte[] path = socketPath.getBytes(Charset.forName(System.getProperty("sun.jnu.encoding")));
+    byte[] path = LibC.bytes(socketPath);
     if (path.length >= PATH_BYTES_MAX) {
       return ENAMETOOLONG;
     }
@@ -48,35 +45,24 @@ final class UnixDatagram {
       path[0] = 0; // the abstract namespace
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+      MemorySegment state = LibC.state(arena);
       MemorySegment address = arena.allocate(FAMILY_BYTES + path.length);
       address.set(JAVA_SHORT, 0, AF_UNIX);
       MemorySegment.copy(path, 0, address, JAVA_BYTE, FAMILY_BYTES, path.length);
       MemorySegment body = arena.allocateFrom(JAVA_BYTE, message);
       int socket = (int) SOCKET.invokeExact(state, (int) AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
       if (socket < 0) {
-        return errno(state);
+        return LibC.errno(state);
       }
       long sent =
           (long)
               SEND_TO.invokeExact(
                   state, socket, body, body.byteSize(), 0, address, (int) address.byteSize());
-      int result = sent < 0 ? errno(state) : 0;
+      int result = sent < 0 ? LibC.errno(state) : 0;
       int _ = (int) CLOSE.invokeExact(state, socket);
       return result;
     } catch (Throwable e) { // what MethodHandle.invokeExact declares; these functions throw nothing
       throw new IllegalStateException("calling libc", e);
     }
-  }
-
-  private static int errno(MemorySegment state) {
-    return (int) STATE.varHandle(MemoryLayout.PathElement.groupElement("errno")).get(state, 0L);
-  }
-
-  @SuppressWarnings("restricted") // three functions of libc, with their exact types
-  private static MethodHandle function(String name, FunctionDescriptor type) {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
   }
 }

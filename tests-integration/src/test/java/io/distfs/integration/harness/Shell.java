@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs commands with a time limit; a command that outlives it is killed and fails the test. */
 public final class Shell {
   /** Long enough for any single step of a test. */
-  public static final Duration LIMIT = Duration.ofMinutes(10);
+  public static final Duration LIMIT = Duration.ofMinutes(4);
 
   private Shell() {}
 
@@ -25,12 +25,21 @@ public final class Shell {
 
   /** Runs a bash script; returns its output; fails unless it exits with 0. */
   public static String bash(String script) {
-    return ok(List.of("bash", "-euo", "pipefail", "-c", script));
+    return bash(LIMIT, script);
+  }
+
+  /** As {@link #bash(String)} for what takes longer. */
+  public static String bash(Duration limit, String script) {
+    return ok(limit, List.of("bash", "-euo", "pipefail", "-c", script));
   }
 
   /** Runs a command; returns its output; fails unless it exits with 0. */
   public static String ok(List<String> command) {
-    Output output = run(LIMIT, command);
+    return ok(LIMIT, command);
+  }
+
+  private static String ok(Duration limit, List<String> command) {
+    Output output = run(limit, command);
     if (output.status() != 0) {
       throw new AssertionError(
           "exit status " + output.status() + " of " + command + ":\n" + output.text());

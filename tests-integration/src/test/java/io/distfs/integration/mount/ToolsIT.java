@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.distfs.integration.harness.Shell;
 import io.distfs.integration.harness.TestMount;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,11 @@ final class ToolsIT {
   }
 
   private String inFolder(String script) {
-    return Shell.bash("cd '%s'\n%s".formatted(work, script));
+    return inFolder(Shell.LIMIT, script);
+  }
+
+  private String inFolder(Duration limit, String script) {
+    return Shell.bash(limit, "cd '%s'\n%s".formatted(work, script));
   }
 
   @Test
@@ -223,6 +228,7 @@ final class ToolsIT {
   void directoryOfAHundredThousandIsListedCompletely() {
     assertThat(
             inFolder(
+                    Duration.ofMinutes(10),
                     """
                     seq 100000 | xargs -n 1000 -P 8 touch; ls | sort -n | md5sum; seq 100000 | md5sum
                     ls -l | wc -l >&2; rm -rf ./*; ls -A | wc -l >&2

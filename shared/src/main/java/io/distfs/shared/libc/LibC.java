@@ -1,0 +1,52 @@
+package io.distfs.shared.libc;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+
+/**
+ * Functions of the C library, each called with a place for its errno as first argument. Stateless.
+ */
+public final class LibC {
+  private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  private LibC() {}
+
+  /** A function, to be called by {@code invokeExact(state, ...)}; the type is its C one. */
+  @SuppressWarnings("restricted") // as safe as the type given is right
+  public static MethodHandle function(String name, FunctionDescriptor type) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
+  }
+
+  /** Where a call leaves its errno. */
+  public static MemorySegment state(Arena arena) {
+    return arena.allocate(STATE);
+  }
+
+  /** The errno of a call that failed. */
+  public static int errno(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L);
+  }
+
+  /** A path's bytes, in the encoding Java itself reads paths with. */
+  public static byte[] bytes(String path) {
+    return path.getBytes(Charset.forName(System.getProperty("sun.jnu.encoding")));
+  }
+
+  /** A path as a C string. */
+  public static MemorySegment path(Arena arena, String path) {
+    byte[] bytes = bytes(path);
+    return arena.allocateFrom(ValueLayout.JAVA_BYTE, Arrays.copyOf(bytes, bytes.length + 1));
+  }
+}
