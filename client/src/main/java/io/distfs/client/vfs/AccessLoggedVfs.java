@@ -6,6 +6,7 @@ import io.distfs.shared.fs.AttributeChange;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FilesystemStatistics;
 import io.distfs.shared.id.InodeId;
@@ -13,9 +14,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,6 +160,18 @@ public final class AccessLoggedVfs implements Vfs {
   }
 
   @Override
+  public OpenFile createUnnamed(
+      InodeId directory, int mode, int openFlags, Credentials credentials) {
+    return logged(
+        () -> inner.createUnnamed(directory, mode, openFlags, credentials),
+        file -> file.inode().toString(),
+        "tmpfile",
+        directory,
+        octal(mode),
+        hex(openFlags));
+  }
+
+  @Override
   public OpenFile open(InodeId inode, int openFlags, Credentials credentials) {
     return logged(
         () -> inner.open(inode, openFlags, credentials),
@@ -188,6 +203,66 @@ public final class AccessLoggedVfs implements Vfs {
         file.inode(),
         offset,
         given + " bytes");
+  }
+
+  @Override
+  public void dropPrivileges(InodeId inode) {
+    done(() -> inner.dropPrivileges(inode), "dropprivileges", inode);
+  }
+
+  @Override
+  public long seek(OpenFile file, long offset, int whence) {
+    return logged(
+        () -> inner.seek(file, offset, whence),
+        String::valueOf,
+        "lseek",
+        file.inode(),
+        offset,
+        whence == SEEK_DATA ? "SEEK_DATA" : "SEEK_HOLE");
+  }
+
+  @Override
+  public long copyRange(
+      OpenFile source, long sourceOffset, OpenFile target, long targetOffset, long length) {
+    return logged(
+        () -> inner.copyRange(source, sourceOffset, target, targetOffset, length),
+        String::valueOf,
+        "copy_file_range",
+        source.inode(),
+        sourceOffset,
+        target.inode(),
+        targetOffset,
+        length + " bytes");
+  }
+
+  @Override
+  public void lock(OpenFile file, FileLock lock, boolean wait) {
+    done(() -> inner.lock(file, lock, wait), wait ? "setlkw" : "setlk", file.inode(), lock);
+  }
+
+  @Override
+  public @Nullable FileLock conflictingLock(OpenFile file, FileLock lock) {
+    AtomicReference<@Nullable FileLock> found = new AtomicReference<>();
+    String _ =
+        logged(
+            () -> {
+              found.set(inner.conflictingLock(file, lock));
+              return String.valueOf(found.get());
+            },
+            result -> result,
+            "getlk",
+            file.inode(),
+            lock);
+    return found.get();
+  }
+
+  @Override
+  public void unlockAll(OpenFile file, long lockOwner) {
+    done(
+        () -> inner.unlockAll(file, lockOwner),
+        "unlock",
+        file.inode(),
+        Long.toHexString(lockOwner));
   }
 
   @Override
@@ -242,6 +317,11 @@ public final class AccessLoggedVfs implements Vfs {
             "readdir",
             directory.inode(),
             cookie);
+  }
+
+  @Override
+  public void syncAll() {
+    done(inner::syncAll, "syncfs");
   }
 
   @Override

@@ -1,25 +1,35 @@
 package io.distfs.client.vfs;
 
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.AttributeChange;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FilesystemStatistics;
 import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mounted filesystem, as a front end (FUSE, or later others) calls it. Thread-safe; every call
  * blocks until it has its result and ends within the configured deadline. Errors are {@link
- * io.distfs.shared.error.FsException}s with the errno the system call shall return.
+ * FsException}s with the errno the system call shall return.
  *
  * <p>Permission bits are not checked here (the kernel does, with default_permissions); what the
  * kernel leaves to the filesystem is judged by the server with the credentials given.
  */
 public interface Vfs extends AutoCloseable {
+  /** SEEK_DATA of lseek(2). */
+  int SEEK_DATA = 3;
+
+  /** SEEK_HOLE of lseek(2). */
+  int SEEK_HOLE = 4;
+
   /** The inode a name leads to. ENOENT, ENOTDIR. */
   Attributes lookup(InodeId parent, FileName name);
 
@@ -62,6 +72,15 @@ public interface Vfs extends AutoCloseable {
   /** open(2) with O_CREAT: makes the file unless it exists (EEXIST with O_EXCL), and opens it. */
   OpenFile create(InodeId parent, FileName name, int mode, int openFlags, Credentials credentials);
 
+  /**
+   * open(2) with O_TMPFILE: makes a regular file without a name, and opens it. It is gone with the
+   * last close unless {@link #link} gives it a name before.
+   */
+  default OpenFile createUnnamed(
+      InodeId directory, int mode, int openFlags, Credentials credentials) {
+    throw unsupported("O_TMPFILE");
+  }
+
   /** open(2) of an existing regular file; O_TRUNC is carried out here. */
   OpenFile open(InodeId inode, int openFlags, Credentials credentials);
 
@@ -70,6 +89,46 @@ public interface Vfs extends AutoCloseable {
 
   /** pwrite(2): takes all remaining bytes; with O_APPEND the offset is the end of the file. */
   int write(OpenFile file, long offset, ByteBuffer source);
+
+  /**
+   * Somebody without CAP_FSETID writes to or truncates the file: the set-user-id bit goes, the
+   * set-group-id bit where the group may execute, and file capabilities. Cheap where there are
+   * none.
+   */
+  default void dropPrivileges(InodeId inode) {}
+
+  /**
+   * lseek(2) with SEEK_DATA or SEEK_HOLE: where the next data, or the next hole, begins. ENXIO
+   * behind the end of the file.
+   *
+   * @param whence {@link #SEEK_DATA} or {@link #SEEK_HOLE}
+   */
+  default long seek(OpenFile file, long offset, int whence) {
+    throw unsupported("SEEK_DATA and SEEK_HOLE");
+  }
+
+  /** copy_file_range(2) within this filesystem; returns how many bytes, 0 at the source's end. */
+  default long copyRange(
+      OpenFile source, long sourceOffset, OpenFile target, long targetOffset, long length) {
+    throw unsupported("copy_file_range");
+  }
+
+  /**
+   * flock(2), fcntl(2) F_SETLK: sets, changes or gives up a lock. EAGAIN if another's is in the way
+   * and {@code wait} is false. With {@code wait} (F_SETLKW) until it is free: EDEADLK where that
+   * would be never; EINTR if the calling thread is interrupted meanwhile.
+   */
+  default void lock(OpenFile file, FileLock lock, boolean wait) {
+    throw unsupported("locks");
+  }
+
+  /** fcntl(2) F_GETLK: a lock that stands in the way of this one, or null. */
+  default @Nullable FileLock conflictingLock(OpenFile file, FileLock lock) {
+    throw unsupported("locks");
+  }
+
+  /** close(2) by this owner: its POSIX locks on the file are given up. */
+  default void unlockAll(OpenFile file, long lockOwner) {}
 
   /** fallocate(2): EOPNOTSUPP for what is not supported. */
   void allocate(OpenFile file, int mode, long offset, long length);
@@ -91,6 +150,11 @@ public interface Vfs extends AutoCloseable {
    * come first, with cookies 1 and 2.
    */
   void readDirectory(OpenDirectory directory, long cookie, EntrySink sink);
+
+  /** syncfs(2): returns when everything written through this mount before is durable. */
+  default void syncAll() {
+    throw unsupported("syncfs");
+  }
 
   /** fsync(2) of a directory: returns when every change in it before is durable. */
   void syncDirectory(InodeId inode);
@@ -126,6 +190,10 @@ public interface Vfs extends AutoCloseable {
   /** As {@link #close(Duration)} with the operation deadline. */
   @Override
   void close();
+
+  private static FsException unsupported(String what) {
+    return new FsException(Errno.EOPNOTSUPP, what + " are not supported by this filesystem");
+  }
 
   /** An open regular file: one per open(2). Made by the Vfs; opaque to front ends. */
   interface OpenFile {
