@@ -1,5 +1,6 @@
 package io.distfs.client.block;
 
+import io.distfs.client.call.BeforeWait;
 import io.distfs.client.call.ServerCalls;
 import io.distfs.client.clock.ClientClock;
 import io.distfs.client.clock.Deadline;
@@ -104,6 +105,10 @@ public final class BlockClient {
     try {
       while (true) {
         try {
+          if (writes.tryAcquire()) {
+            return;
+          }
+          BeforeWait.waiting();
           if (writes.tryAcquire(Math.max(1, end.leftNanos()), TimeUnit.NANOSECONDS)) {
             return;
           }

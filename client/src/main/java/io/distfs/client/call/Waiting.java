@@ -23,6 +23,9 @@ public final class Waiting {
    * @throws RuntimeException the failure itself, unwrapped; FsException ETIMEDOUT past the limit
    */
   public static <T> T on(CompletableFuture<T> future, Duration limit, String what) {
+    if (!future.isDone()) {
+      BeforeWait.waiting();
+    }
     long end = System.nanoTime() + limit.toNanos();
     boolean interrupted = false;
     try {
@@ -43,6 +46,14 @@ public final class Waiting {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Until the future is over; for work that is bounded itself. */
+  public static void until(CompletableFuture<Void> over) {
+    if (!over.isDone()) {
+      BeforeWait.waiting();
+    }
+    Void _ = over.join();
   }
 
   /** Lets this time pass. */

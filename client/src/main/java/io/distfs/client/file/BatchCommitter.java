@@ -1,5 +1,6 @@
 package io.distfs.client.file;
 
+import io.distfs.client.call.Waiting;
 import io.distfs.client.meta.MetaSession;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -57,14 +58,14 @@ final class BatchCommitter {
   void commit(Target target, FlushBatch batch) {
     if (batch.bytes <= parts.settings().inlineBytesMax()
         && batch.ranges.size() <= Mutation.SEGMENTS_MAX) {
-      batch.before.join();
+      Waiting.until(batch.before);
       if (makeRoom(target, batch) && commitInline(target, batch)) {
         return;
       }
       commitBlock(target, batch, writeBlock(target, batch));
     } else {
       BlockInfo block = writeBlock(target, batch);
-      batch.before.join();
+      Waiting.until(batch.before);
       commitBlock(target, batch, block);
     }
   }

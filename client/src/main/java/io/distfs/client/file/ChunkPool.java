@@ -1,6 +1,7 @@
 package io.distfs.client.file;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.distfs.client.call.BeforeWait;
 import io.distfs.client.clock.Deadline;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -110,6 +111,7 @@ final class ChunkPool {
   }
 
   private void awaitFreed(int count) {
+    BeforeWait.waiting();
     boolean interrupted = Thread.interrupted();
     lock.lock();
     try {

@@ -1,5 +1,6 @@
 package io.distfs.client.file;
 
+import io.distfs.client.call.BeforeWait;
 import io.distfs.client.clock.Deadline;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -74,6 +75,10 @@ final class FileChanges {
     try {
       while (true) {
         try {
+          if (lock.tryLock(0, TimeUnit.NANOSECONDS)) {
+            return lock;
+          }
+          BeforeWait.waiting();
           if (lock.tryLock(Math.max(1, end.leftNanos()), TimeUnit.NANOSECONDS)) {
             return lock;
           }

@@ -1,6 +1,7 @@
 package io.distfs.client.file;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.distfs.client.call.Waiting;
 import io.distfs.client.clock.Deadline;
 import io.distfs.client.meta.MetaSession;
 import io.distfs.shared.error.Errno;
@@ -279,7 +280,7 @@ final class OpenInode implements BatchCommitter.Target {
     } finally {
       lock.unlock();
     }
-    all.join();
+    Waiting.until(all);
   }
 
   /** How many bytes are not committed. */
@@ -427,7 +428,7 @@ final class OpenInode implements BatchCommitter.Target {
     } catch (RuntimeException e) {
       failure = new FsException(Errno.EIO, "flush of inode " + inode + " failed: " + e, e);
     }
-    batch.before.join();
+    Waiting.until(batch.before);
     lock.lock();
     try {
       written.over(batch);

@@ -1,6 +1,7 @@
 package io.distfs.client.meta;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.distfs.client.call.BeforeWait;
 import io.distfs.client.clock.ClientClock;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -248,6 +249,7 @@ final class MutationPipeline {
 
   @GuardedBy("lock")
   private void awaitChange() {
+    BeforeWait.waiting();
     boolean interrupted = Thread.interrupted();
     try {
       // Short rounds, because the deadline is told by a clock that tests move by hand.

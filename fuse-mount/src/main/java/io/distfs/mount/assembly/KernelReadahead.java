@@ -8,26 +8,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far ahead the kernel reads on a mount. At its default of 128 KiB, one request of this
- * protocol version, a sequential reader has never more than one request in flight.
+ * How far ahead the kernel reads on a mount. At its default of 128 KiB a sequential reader has
+ * never more than one request in flight, and no request is larger than that.
  */
 final class KernelReadahead {
   private static final Logger LOG = LoggerFactory.getLogger(KernelReadahead.class);
 
-  /** Eight requests. */
-  private static final int KIBIBYTES = 1024;
+  /** Eight requests of libfuse 2. */
+  static final int KIBIBYTES_JNR = 1024;
+
+  /** Four requests of the direct adapter. */
+  static final int KIBIBYTES_DIRECT = 4096;
 
   private KernelReadahead() {}
 
   /** Raises it; only the superuser may, others go without. */
-  static void raise(Path point) {
+  static void raise(Path point, int kibibytes) {
     if (!Unmounter.isRoot()) {
       return;
     }
     try {
       long device = (Long) Files.getAttribute(point, "unix:dev");
       Path file = Path.of("/sys/class/bdi", major(device) + ":" + minor(device), "read_ahead_kb");
-      Files.writeString(file, Integer.toString(KIBIBYTES));
+      Files.writeString(file, Integer.toString(kibibytes));
     } catch (IOException e) {
       LOG.warn("the kernel's readahead stays at its default: {}", e.toString());
     }

@@ -4,10 +4,13 @@ import io.distfs.client.vfs.AccessLoggedVfs;
 import io.distfs.client.vfs.ClientSettings;
 import io.distfs.client.vfs.DistfsClient;
 import io.distfs.client.vfs.Vfs;
+import io.distfs.mount.adapter.AdapterKind;
+import io.distfs.mount.adapter.FuseAdapter;
+import io.distfs.mount.adapter.FuseSettings;
 import io.distfs.mount.config.MountKeys;
 import io.distfs.mount.config.MountSettings;
+import io.distfs.mount.direct.DirectMount;
 import io.distfs.mount.jnr.FuseMount;
-import io.distfs.mount.jnr.FuseSettings;
 import io.distfs.mount.point.MountPoint;
 import io.distfs.mount.point.Unmounter;
 import io.distfs.server.EmbeddedServer;
@@ -20,7 +23,6 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -72,17 +74,28 @@ public final class MountAssembly {
     Vfs vfs = settings.accessLog() == null ? client : new AccessLoggedVfs(client);
     Duration deadline = settings.config().get(MountKeys.OPERATION_DEADLINE);
     try {
-      FuseMount fuse = FuseMount.open(fuseSettings(settings, servers, point), vfs);
+      FuseAdapter fuse = open(fuseSettings(settings, servers, point), settings.config(), vfs);
       RunningMount mount =
           new RunningMount(point, new RunningMount.Parts(fuse, vfs, deadline, server));
       awaitAnswer(point);
-      KernelReadahead.raise(point);
+      KernelReadahead.raise(
+          point,
+          settings.config().get(MountKeys.ADAPTER) == AdapterKind.DIRECT
+              ? KernelReadahead.KIBIBYTES_DIRECT
+              : KernelReadahead.KIBIBYTES_JNR);
       LOG.info("{} is mounted, from {}", point, names(servers));
       return mount;
     } catch (RuntimeException e) {
       vfs.close(Duration.ZERO);
       throw e;
     }
+  }
+
+  private static FuseAdapter open(FuseSettings fuse, Config config, Vfs vfs) {
+    return switch (config.get(MountKeys.ADAPTER)) {
+      case DIRECT -> DirectMount.open(fuse, vfs);
+      case JNR -> FuseMount.open(fuse, vfs);
+    };
   }
 
   private static ClientSettings clientSettings(Config config, List<HostPort> servers, Path point) {
@@ -99,17 +112,14 @@ public final class MountAssembly {
 
   private static FuseSettings fuseSettings(
       MountSettings settings, List<HostPort> servers, Path point) {
-    List<String> options = new ArrayList<>(settings.options().forFuse());
-    // Commas within an option's value are escaped, or libfuse would take them for separators.
-    options.add("fsname=" + names(servers).replace(",", "\\,"));
-    options.add("subtype=distfs");
     Config config = settings.config();
     return new FuseSettings(
         point.toString(),
-        options,
+        names(servers),
+        settings.options().forFuse(),
         config.get(MountKeys.THREADS),
-        seconds(config.get(MountKeys.ATTRIBUTE_TIMEOUT)),
-        seconds(config.get(MountKeys.ENTRY_TIMEOUT)),
+        config.get(MountKeys.ATTRIBUTE_TIMEOUT),
+        config.get(MountKeys.ENTRY_TIMEOUT),
         settings.options().directIo());
   }
 
@@ -126,10 +136,6 @@ public final class MountAssembly {
 
   private static String names(List<HostPort> servers) {
     return servers.stream().map(HostPort::toString).collect(Collectors.joining(","));
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1e3;
   }
 
   private static String hostName() {

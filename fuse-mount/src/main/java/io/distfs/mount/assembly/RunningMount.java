@@ -2,7 +2,7 @@ package io.distfs.mount.assembly;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.distfs.client.vfs.Vfs;
-import io.distfs.mount.jnr.FuseMount;
+import io.distfs.mount.adapter.FuseAdapter;
 import io.distfs.mount.point.Unmounter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ public final class RunningMount {
    * @param flushTimeout how long the last flush may take
    * @param server stops the embedded server, if there is one
    */
-  record Parts(FuseMount fuse, Vfs vfs, Duration flushTimeout, Runnable server) {}
+  record Parts(FuseAdapter fuse, Vfs vfs, Duration flushTimeout, Runnable server) {}
 
   RunningMount(Path point, Parts parts) {
     this.point = point;
@@ -85,7 +85,7 @@ public final class RunningMount {
 
   private List<String> close(boolean quiet) {
     if (quiet) {
-      parts.fuse().close(); // else a worker may still be in libfuse; the process is about to end
+      parts.fuse().close(); // else a worker may still use it; the process is about to end
     }
     parts.vfs().close(parts.flushTimeout());
     List<String> lost = parts.vfs().unsavedFiles();

@@ -68,6 +68,12 @@ final class MountCommand implements Callable<Integer> {
   private HostPort listen = new HostPort("127.0.0.1", HostPort.DEFAULT_PORT);
 
   @Option(
+      names = "--adapter",
+      paramLabel = "direct|jnr",
+      description = "How to speak to the kernel (default: direct).")
+  private @Nullable String adapter;
+
+  @Option(
       names = "-o",
       paramLabel = "OPTION,...",
       description = "Mount options as for mount(8), and keys of mount.yaml as key=value.")
@@ -123,6 +129,9 @@ final class MountCommand implements Callable<Integer> {
     Map<String, String> given = new LinkedHashMap<>(mountOptions.settings());
     if (servers != null) {
       given.put(MountKeys.SERVERS.name(), servers);
+    }
+    if (adapter != null) {
+      given.put(MountKeys.ADAPTER.name(), adapter);
     }
     if (embedded != null && servers != null) {
       throw new FsException(

@@ -1,7 +1,8 @@
 package io.distfs.mount.config;
 
 import io.distfs.client.vfs.ClientSettings;
-import io.distfs.mount.jnr.FuseSettings;
+import io.distfs.mount.adapter.AdapterKind;
+import io.distfs.mount.adapter.FuseSettings;
 import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.config.ByteSize;
 import io.distfs.shared.config.ConfigKey;
@@ -26,6 +27,14 @@ public final class MountKeys {
           ConfigType.ADDRESSES,
           "127.0.0.1:7400",
           "Some or all servers of the cluster; the others are learned from them.");
+
+  /** Which FUSE adapter. */
+  public static final ConfigKey<AdapterKind> ADAPTER =
+      ConfigKey.of(
+          "adapter",
+          ConfigType.choice(AdapterKind.class),
+          "direct",
+          "How to speak to the kernel: direct, or jnr, which needs libfuse 2 and can do less.");
 
   /** Worker threads. */
   public static final ConfigKey<Integer> THREADS =
@@ -112,6 +121,7 @@ public final class MountKeys {
   public static final ConfigSchema SCHEMA =
       ConfigSchema.of(
           SERVERS,
+          ADAPTER,
           THREADS,
           ATTRIBUTE_TIMEOUT,
           ENTRY_TIMEOUT,

@@ -2,6 +2,7 @@ package io.distfs.mount.jnr;
 
 import io.distfs.client.vfs.Vfs;
 import io.distfs.client.vfs.Vfs.OpenDirectory;
+import io.distfs.mount.adapter.HandleTable;
 import io.distfs.shared.id.InodeId;
 
 /** opendir, readdir, releasedir and fsyncdir. Offsets are the Vfs's cookies. Thread-safe. */

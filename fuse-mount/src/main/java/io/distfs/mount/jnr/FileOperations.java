@@ -2,6 +2,8 @@ package io.distfs.mount.jnr;
 
 import io.distfs.client.vfs.Vfs;
 import io.distfs.client.vfs.Vfs.OpenFile;
+import io.distfs.mount.adapter.HandleTable;
+import io.distfs.mount.adapter.PageCachePolicy;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;

@@ -1,10 +1,14 @@
 package io.distfs.mount.jnr;
 
 import io.distfs.client.vfs.Vfs;
+import io.distfs.mount.adapter.FuseAdapter;
+import io.distfs.mount.adapter.FuseSettings;
+import io.distfs.mount.adapter.PageCachePolicy;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import java.lang.foreign.Arena;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import jnr.ffi.Runtime;
 
@@ -14,7 +18,7 @@ import jnr.ffi.Runtime;
  * <p>Life: {@link #open} mounts and starts the workers; whoever unmounts (umount(8), fusermount -u)
  * ends them, which {@link #awaitEnd()} tells; {@link #close} then gives back what libfuse holds.
  */
-public final class FuseMount implements AutoCloseable {
+public final class FuseMount implements FuseAdapter {
   private final LibFuse fuse;
   private final Arena arena = Arena.ofAuto();
   private final long mountPoint;
@@ -27,7 +31,7 @@ public final class FuseMount implements AutoCloseable {
     Runtime runtime = Runtime.getRuntime(fuse);
     OperationTable operations = operations(fuse, runtime, settings, vfs);
     mountPoint = Arguments.string(arena, settings.mountPoint());
-    long arguments = Arguments.of(arena, settings.options());
+    long arguments = Arguments.of(arena, options(settings));
     channel = mounted(fuse.fuse_mount(mountPoint, arguments), settings);
     session = fuse.fuse_lowlevel_new(arguments, operations.address(), Operation.TABLE_BYTES, 0);
     fuse.fuse_opt_free_args(arguments);
@@ -54,12 +58,12 @@ public final class FuseMount implements AutoCloseable {
     return mount;
   }
 
-  /** Waits until it is unmounted and the last request answered. */
+  @Override
   public void awaitEnd() throws InterruptedException {
     loop.awaitEnd();
   }
 
-  /** As {@link #awaitEnd()}; false if it takes longer than that. */
+  @Override
   public boolean awaitEnd(Duration atMost) throws InterruptedException {
     return loop.awaitEnd(atMost);
   }
@@ -70,6 +74,18 @@ public final class FuseMount implements AutoCloseable {
     fuse.fuse_session_remove_chan(channel);
     fuse.fuse_session_destroy(session);
     fuse.fuse_unmount(mountPoint, channel);
+  }
+
+  /** Commas within an option's value are escaped, or libfuse would take them for separators. */
+  private static List<String> options(FuseSettings settings) {
+    List<String> options = new ArrayList<>(settings.options());
+    options.add("fsname=" + settings.source().replace(",", "\\,"));
+    options.add("subtype=" + FuseSettings.SUBTYPE);
+    return options;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
   }
 
   private static long mounted(long channel, FuseSettings settings) {
@@ -88,7 +104,8 @@ public final class FuseMount implements AutoCloseable {
   private static OperationTable operations(
       LibFuse fuse, Runtime runtime, FuseSettings settings, Vfs vfs) {
     EntryLayout.Timeouts timeouts =
-        new EntryLayout.Timeouts(settings.attributeSeconds(), settings.entrySeconds());
+        new EntryLayout.Timeouts(
+            seconds(settings.attributeTimeout()), seconds(settings.entryTimeout()));
     Replies replies = new Replies(fuse, runtime, timeouts);
     Callers callers = new Callers(fuse);
     PageCachePolicy pageCache = new PageCachePolicy(settings.directIo());

@@ -1,5 +1,6 @@
 package io.distfs.mount.jnr;
 
+import io.distfs.mount.adapter.KilledCallers;
 import io.distfs.shared.error.Errno;
 import java.lang.foreign.Arena;
 import java.lang.ref.Reference;
@@ -40,7 +41,7 @@ final class SessionLoop {
 
   SessionLoop(Session session, int threadCount) {
     this.session = session;
-    this.killed = new KilledCallers(session.fuse(), session.channel());
+    this.killed = new KilledCallers(new InterruptedAnswer(session.fuse(), session.channel())::send);
     this.running = new CountDownLatch(threadCount);
     for (int i = 0; i < threadCount; i++) {
       threads.add(Thread.ofPlatform().daemon().name("fuse-" + i).unstarted(this::run));
@@ -63,7 +64,7 @@ final class SessionLoop {
 
   private void run() {
     try (Arena arena = Arena.ofConfined()) {
-      serve(arena);
+      serve(arena, killed.slot());
     } finally {
       killed.close(); // the mount is ending: every worker is about to
       running.countDown();
@@ -71,7 +72,7 @@ final class SessionLoop {
     }
   }
 
-  private void serve(Arena arena) {
+  private void serve(Arena arena, KilledCallers.Slot slot) {
     LibFuse fuse = session.fuse();
     long bytes = fuse.fuse_chan_bufsize(session.channel());
     long buffer = arena.allocate(bytes, PAGE_BYTES).address();
@@ -80,23 +81,22 @@ final class SessionLoop {
       Memory.putLong(channelPointer, session.channel());
       int received = fuse.fuse_chan_recv(channelPointer, buffer, bytes);
       if (received > 0) {
-        process(buffer, received);
+        process(buffer, received, slot);
       } else if (received == 0 || !isTransient(-received)) {
         end(received);
       }
     }
   }
 
-  private void process(long request, int bytes) {
+  private void process(long request, int bytes, KilledCallers.Slot slot) {
     if (RequestHeader.isInterrupt(request)) {
       killed.interrupted(RequestHeader.interrupted(request));
     }
-    long unique = RequestHeader.unique(request);
-    killed.begin(unique, RequestHeader.pid(request));
+    slot.begin(RequestHeader.unique(request), RequestHeader.pid(request));
     try {
       session.fuse().fuse_session_process(session.address(), request, bytes, session.channel());
     } finally {
-      killed.end(unique);
+      slot.end();
     }
   }
 

@@ -29,6 +29,21 @@ public final class LibC {
         linker.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
   }
 
+  /**
+   * A function with variable arguments, of which the type names some.
+   *
+   * @param fixed how many arguments come before the variable ones
+   */
+  @SuppressWarnings("restricted") // as safe as the type given is right
+  public static MethodHandle variadic(String name, FunctionDescriptor type, int fixed) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name),
+        type,
+        Linker.Option.captureCallState("errno"),
+        Linker.Option.firstVariadicArg(fixed));
+  }
+
   /** Where a call leaves its errno. */
   public static MemorySegment state(Arena arena) {
     return arena.allocate(STATE);

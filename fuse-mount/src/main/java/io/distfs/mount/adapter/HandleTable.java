@@ -1,4 +1,4 @@
-package io.distfs.mount.jnr;
+package io.distfs.mount.adapter;
 
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -10,27 +10,27 @@ import java.util.concurrent.atomic.AtomicLong;
  * What is open, by the number that the kernel carries for it; as many as the kernel holds open.
  * Thread-safe.
  */
-final class HandleTable<T> {
+public final class HandleTable<T> {
   private final ConcurrentMap<Long, T> open = new ConcurrentHashMap<>();
   private final AtomicLong last = new AtomicLong();
 
-  long add(T file) {
+  public long add(T file) {
     long handle = last.incrementAndGet();
     open.put(handle, file);
     return handle;
   }
 
   /** What was opened under a handle; EBADF if nothing. */
-  T get(long handle) {
+  public T get(long handle) {
     return known(open.get(handle), handle);
   }
 
   /** Gives up a handle. */
-  T remove(long handle) {
+  public T remove(long handle) {
     return known(open.remove(handle), handle);
   }
 
-  int count() {
+  public int count() {
     return open.size();
   }
 

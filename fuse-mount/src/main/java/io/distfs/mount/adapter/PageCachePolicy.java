@@ -1,4 +1,4 @@
-package io.distfs.mount.jnr;
+package io.distfs.mount.adapter;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.distfs.shared.fs.Attributes;
@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * as at the last open here, whose pages they then are. This is what makes a read after an open see
  * what was closed on another mount before. Thread-safe.
  */
-final class PageCachePolicy {
+public final class PageCachePolicy {
   /** Files remembered; one that is forgotten is read again. About 100 bytes each. */
   private static final int FILES_MAX = 65_536;
 
@@ -36,16 +36,17 @@ final class PageCachePolicy {
    *
    * @param bypassed whether every file is opened past the page cache (option direct_io)
    */
-  PageCachePolicy(boolean bypassed) {
+  public PageCachePolicy(boolean bypassed) {
     this.bypassed = bypassed;
   }
 
-  boolean bypassed() {
+  /** Whether every file is opened past the page cache. */
+  public boolean bypassed() {
     return bypassed;
   }
 
   /** Whether pages cached before this open are still right, given the attributes at the open. */
-  boolean keepAtOpen(Attributes attributes) {
+  public boolean keepAtOpen(Attributes attributes) {
     long version = attributes.content().version();
     lock.lock();
     try {

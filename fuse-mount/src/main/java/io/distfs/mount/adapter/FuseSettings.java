@@ -1,24 +1,30 @@
-package io.distfs.mount.jnr;
+package io.distfs.mount.adapter;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
  * How to mount. Immutable.
  *
  * @param mountPoint absolute path of an existing folder
+ * @param source what the table of mounts shows as the device
  * @param options what libfuse and the kernel are told, as after {@code -o}
  * @param threads how many requests are worked on at once, 1..{@link #THREADS_MAX}
- * @param attributeSeconds how long the kernel may answer from cached attributes
- * @param entrySeconds how long the kernel may answer from cached names
+ * @param attributeTimeout how long the kernel may answer from cached attributes
+ * @param entryTimeout how long the kernel may answer from cached names
  * @param directIo whether every file is opened past the kernel's page cache
  */
 public record FuseSettings(
     String mountPoint,
+    String source,
     List<String> options,
     int threads,
-    double attributeSeconds,
-    double entrySeconds,
+    Duration attributeTimeout,
+    Duration entryTimeout,
     boolean directIo) {
+  /** The type of the filesystem is {@code fuse.} and this. */
+  public static final String SUBTYPE = "distfs";
+
   /** Greatest number of worker threads. */
   public static final int THREADS_MAX = 256;
 

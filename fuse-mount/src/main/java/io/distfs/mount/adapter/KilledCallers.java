@@ -1,19 +1,19 @@
-package io.distfs.mount.jnr;
+package io.distfs.mount.adapter;
 
-import io.distfs.shared.error.Errno;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,56 +27,65 @@ import org.slf4j.LoggerFactory;
  * answer comes too late for the kernel, which says ENOENT, and whoever opened a file for it closes
  * it again.
  */
-final class KilledCallers implements AutoCloseable {
+public final class KilledCallers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KilledCallers.class);
   private static final long LOOK_MILLIS = 50;
 
   /** Bit of SIGKILL (9) in the masks of /proc/PID/status. */
   private static final long SIGKILL = 1L << 8;
 
-  /** {@code struct fuse_out_header}: uint32 len, int32 error, uint64 unique. */
-  private static final int OUT_HEADER_BYTES = 16;
+  private final LongConsumer answerInterrupted;
 
-  private static final int IOVEC_BYTES = 16;
+  /** One per worker. */
+  private final List<Slot> slots = new CopyOnWriteArrayList<>();
 
-  private final LibFuse fuse;
-  private final long channel;
-
-  /** Requests in work and their callers; at most one per worker. */
-  private final ConcurrentMap<Long, Integer> inWork = new ConcurrentHashMap<>();
-
-  /** Those of them that were interrupted. */
+  /** Requests that were interrupted; at most one per worker, and what has just ended. */
   private final Set<Long> interrupted = ConcurrentHashMap.newKeySet();
 
   private final ScheduledExecutorService watcher =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("fuse-killed").factory());
 
-  KilledCallers(LibFuse fuse, long channel) {
-    this.fuse = fuse;
-    this.channel = channel;
+  /**
+   * Begins to watch.
+   *
+   * @param answerInterrupted answers a request, by its number, with EINTR
+   */
+  public KilledCallers(LongConsumer answerInterrupted) {
+    this.answerInterrupted = answerInterrupted;
     ScheduledFuture<?> _ =
         watcher.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** A worker begins with a request. */
-  void begin(long unique, int pid) {
-    inWork.put(unique, pid);
+  /** What one worker is working on. Written by it, read by the watcher. */
+  public static final class Slot {
+    private int pid;
+    private volatile long unique;
+
+    /** The worker begins with a request. */
+    public void begin(long newUnique, int newPid) {
+      pid = newPid;
+      unique = newUnique; // publishes the pid
+    }
+
+    /** The worker has done with its request. */
+    public void end() {
+      unique = 0;
+    }
   }
 
-  /** A worker has done with a request. */
-  void end(long unique) {
-    inWork.remove(unique);
-    if (!interrupted.isEmpty()) {
-      interrupted.remove(unique);
-    }
+  /** A place for one more worker. */
+  public Slot slot() {
+    Slot slot = new Slot();
+    slots.add(slot);
+    return slot;
   }
 
   /**
    * The caller of a request got a signal. The worker that read the request may not have begun with
    * it yet, so that is looked at later.
    */
-  void interrupted(long unique) {
+  public void interrupted(long unique) {
     interrupted.add(unique);
   }
 
@@ -95,15 +104,17 @@ final class KilledCallers implements AutoCloseable {
 
   /** Whether a request needs no more looking at: it has ended, or its caller is freed now. */
   private boolean isDone(long unique) {
-    Integer pid = inWork.get(unique);
-    if (pid == null) {
-      return true;
+    for (Slot slot : slots) {
+      if (slot.unique == unique) {
+        int pid = slot.pid;
+        if (slot.unique != unique || pid == 0 || !isKilled(pid)) {
+          return false; // the next look finds it ended, or killed
+        }
+        LOG.info("process {} was killed; its request ends without it", pid);
+        answerInterrupted.accept(unique);
+        return true;
+      }
     }
-    if (pid == 0 || !isKilled(pid)) {
-      return false;
-    }
-    LOG.info("process {} was killed; its request ends without it", pid);
-    answer(unique);
     return true;
   }
 
@@ -125,22 +136,6 @@ final class KilledCallers implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("{} cannot be read: {}", status, e.toString());
       return false;
-    }
-  }
-
-  private void answer(long unique) {
-    try (Arena arena = Arena.ofConfined()) {
-      long header = arena.allocate(OUT_HEADER_BYTES, Long.BYTES).address();
-      Memory.putInt(header, OUT_HEADER_BYTES);
-      Memory.putInt(header + Integer.BYTES, -Errno.EINTR.number());
-      Memory.putLong(header + Long.BYTES, unique);
-      long vector = arena.allocate(IOVEC_BYTES, Long.BYTES).address();
-      Memory.putLong(vector, header);
-      Memory.putLong(vector + Long.BYTES, OUT_HEADER_BYTES);
-      int result = fuse.fuse_chan_send(channel, vector, 1);
-      if (result != 0) {
-        LOG.debug("the request was answered meanwhile: {}", Errno.of(-result));
-      }
     }
   }
 }

@@ -1,0 +1,195 @@
+package io.distfs.mount.direct;
+
+import static io.distfs.mount.direct.KernelStructs.COPY_FILE_RANGE_IN;
+import static io.distfs.mount.direct.KernelStructs.CREATE_IN;
+import static io.distfs.mount.direct.KernelStructs.FALLOCATE_IN;
+import static io.distfs.mount.direct.KernelStructs.FLUSH_IN;
+import static io.distfs.mount.direct.KernelStructs.FSYNC_IN;
+import static io.distfs.mount.direct.KernelStructs.LSEEK_IN;
+import static io.distfs.mount.direct.KernelStructs.LSEEK_OUT;
+import static io.distfs.mount.direct.KernelStructs.OPEN_IN;
+import static io.distfs.mount.direct.KernelStructs.READ_IN;
+import static io.distfs.mount.direct.KernelStructs.RELEASE_IN;
+import static io.distfs.mount.direct.KernelStructs.WRITE_IN;
+import static io.distfs.mount.direct.KernelStructs.WRITE_OUT;
+import static io.distfs.mount.direct.KernelStructs.at;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.distfs.client.vfs.Vfs;
+import io.distfs.client.vfs.Vfs.OpenFile;
+import io.distfs.mount.adapter.HandleTable;
+import io.distfs.mount.adapter.PageCachePolicy;
+import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.FileName;
+import java.nio.ByteBuffer;
+
+/**
+ * open, create, tmpfile, read, write, flush, release, fsync, fallocate, lseek and copy_file_range.
+ * Data passes as buffers over the memory the kernel copies from and to. Thread-safe.
+ */
+final class FileOperations {
+  private static final int OPEN_KILL_SUIDGID = 1;
+  private static final int WRITE_KILL_SUIDGID = 1 << 2;
+  private static final int FSYNC_DATA_ONLY = 1;
+
+  /** O_DSYNC of asm-generic/fcntl.h; O_SYNC has this bit too. */
+  private static final int O_DSYNC = 010000;
+
+  /** The bit that O_SYNC has beside it: attributes are to be durable as well. */
+  private static final int O_SYNC_ONLY = 04000000;
+
+  private static final long READ_HANDLE = at(READ_IN, "fh");
+  private static final long READ_OFFSET = at(READ_IN, "offset");
+  private static final long READ_SIZE = at(READ_IN, "size");
+  private static final long WRITE_HANDLE = at(WRITE_IN, "fh");
+  private static final long WRITE_OFFSET = at(WRITE_IN, "offset");
+  private static final long WRITE_SIZE = at(WRITE_IN, "size");
+  private static final long WRITE_FLAGS = at(WRITE_IN, "write_flags");
+  private static final long WRITE_OPEN_FLAGS = at(WRITE_IN, "flags");
+
+  private final Vfs vfs;
+  private final Replies replies;
+  private final PageCachePolicy pageCache;
+  private final HandleTable<OpenFile> files;
+
+  FileOperations(Vfs vfs, Replies replies, PageCachePolicy pageCache, HandleTable<OpenFile> files) {
+    this.vfs = vfs;
+    this.replies = replies;
+    this.pageCache = pageCache;
+    this.files = files;
+  }
+
+  void open(Exchange exchange) {
+    int flags = exchange.intAt(at(OPEN_IN, "flags"));
+    if ((exchange.intAt(at(OPEN_IN, "open_flags")) & OPEN_KILL_SUIDGID) != 0) {
+      vfs.dropPrivileges(exchange.node());
+    }
+    OpenFile file = vfs.open(exchange.node(), flags, exchange.caller());
+    handOut(file, (handle, attributes, bits) -> replies.opened(exchange, handle, bits));
+  }
+
+  void create(Exchange exchange) {
+    FileName name = exchange.nameAt(CREATE_IN.byteSize());
+    int flags = exchange.intAt(at(CREATE_IN, "flags"));
+    int mode = exchange.intAt(at(CREATE_IN, "mode")) & ~exchange.intAt(at(CREATE_IN, "umask"));
+    OpenFile file =
+        vfs.create(exchange.node(), name, mode, flags, NameOperations.creator(exchange, mode));
+    handOut(
+        file, (handle, attributes, bits) -> replies.created(exchange, attributes, handle, bits));
+  }
+
+  void createUnnamed(Exchange exchange) {
+    int flags = exchange.intAt(at(CREATE_IN, "flags"));
+    int mode = exchange.intAt(at(CREATE_IN, "mode")) & ~exchange.intAt(at(CREATE_IN, "umask"));
+    OpenFile file =
+        vfs.createUnnamed(exchange.node(), mode, flags, NameOperations.creator(exchange, mode));
+    handOut(
+        file, (handle, attributes, bits) -> replies.created(exchange, attributes, handle, bits));
+  }
+
+  /** Answers an open or create; false if the caller is gone. */
+  private interface OpenAnswer {
+    boolean send(long handle, Attributes attributes, int openFlags);
+  }
+
+  /** Gives the kernel a handle of an open file; what it does not take is released at once. */
+  private void handOut(OpenFile file, OpenAnswer answer) {
+    long handle = files.add(file);
+    boolean taken = false;
+    try {
+      Attributes attributes = vfs.getAttributes(file.inode());
+      int bits = Replies.FOPEN_PARALLEL_DIRECT_WRITES;
+      if (pageCache.bypassed()) {
+        bits |= Replies.FOPEN_DIRECT_IO;
+      }
+      if (pageCache.keepAtOpen(attributes)) {
+        bits |= Replies.FOPEN_KEEP_CACHE;
+      }
+      taken = answer.send(handle, attributes, bits);
+    } finally {
+      if (!taken) {
+        vfs.release(files.remove(handle));
+      }
+    }
+  }
+
+  void read(Exchange exchange) {
+    OpenFile file = files.get(exchange.longAt(READ_HANDLE));
+    ByteBuffer room = exchange.bodyRoom(exchange.intAt(READ_SIZE));
+    int count = vfs.read(file, exchange.longAt(READ_OFFSET), room);
+    boolean _ = exchange.reply(count);
+  }
+
+  void write(Exchange exchange) {
+    OpenFile file = files.get(exchange.longAt(WRITE_HANDLE));
+    if ((exchange.intAt(WRITE_FLAGS) & WRITE_KILL_SUIDGID) != 0) {
+      vfs.dropPrivileges(file.inode());
+    }
+    ByteBuffer data = exchange.dataAt(WRITE_IN.byteSize(), exchange.intAt(WRITE_SIZE));
+    int count = vfs.write(file, exchange.longAt(WRITE_OFFSET), data);
+    int openFlags = exchange.intAt(WRITE_OPEN_FLAGS);
+    if ((openFlags & O_DSYNC) != 0) {
+      vfs.sync(file, (openFlags & O_SYNC_ONLY) == 0);
+    }
+    exchange.body().set(JAVA_LONG, 0, 0);
+    exchange.body().set(JAVA_INT, 0, count);
+    boolean _ = exchange.reply(WRITE_OUT.byteSize());
+  }
+
+  void flush(Exchange exchange) {
+    OpenFile file = files.get(exchange.longAt(at(FLUSH_IN, "fh")));
+    vfs.unlockAll(file, exchange.longAt(at(FLUSH_IN, "lock_owner")));
+    vfs.flush(file);
+    boolean _ = exchange.ok();
+  }
+
+  void release(Exchange exchange) {
+    vfs.release(files.remove(exchange.longAt(at(RELEASE_IN, "fh"))));
+    boolean _ = exchange.ok();
+  }
+
+  void sync(Exchange exchange) {
+    boolean dataOnly = (exchange.intAt(at(FSYNC_IN, "fsync_flags")) & FSYNC_DATA_ONLY) != 0;
+    vfs.sync(files.get(exchange.longAt(at(FSYNC_IN, "fh"))), dataOnly);
+    boolean _ = exchange.ok();
+  }
+
+  void syncAll(Exchange exchange) {
+    vfs.syncAll();
+    boolean _ = exchange.ok();
+  }
+
+  void allocate(Exchange exchange) {
+    vfs.allocate(
+        files.get(exchange.longAt(at(FALLOCATE_IN, "fh"))),
+        exchange.intAt(at(FALLOCATE_IN, "mode")),
+        exchange.longAt(at(FALLOCATE_IN, "offset")),
+        exchange.longAt(at(FALLOCATE_IN, "length")));
+    boolean _ = exchange.ok();
+  }
+
+  void seek(Exchange exchange) {
+    long found =
+        vfs.seek(
+            files.get(exchange.longAt(at(LSEEK_IN, "fh"))),
+            exchange.longAt(at(LSEEK_IN, "offset")),
+            exchange.intAt(at(LSEEK_IN, "whence")));
+    exchange.body().set(JAVA_LONG, at(LSEEK_OUT, "offset"), found);
+    boolean _ = exchange.reply(LSEEK_OUT.byteSize());
+  }
+
+  void copyRange(Exchange exchange) {
+    long count =
+        vfs.copyRange(
+            files.get(exchange.longAt(at(COPY_FILE_RANGE_IN, "fh_in"))),
+            exchange.longAt(at(COPY_FILE_RANGE_IN, "off_in")),
+            files.get(exchange.longAt(at(COPY_FILE_RANGE_IN, "fh_out"))),
+            exchange.longAt(at(COPY_FILE_RANGE_IN, "off_out")),
+            // The answer has 32 bits for the count, and the kernel asks again for the rest.
+            Math.min(exchange.longAt(at(COPY_FILE_RANGE_IN, "len")), Integer.MAX_VALUE & ~0xFFFL));
+    exchange.body().set(JAVA_LONG, 0, 0);
+    exchange.body().set(JAVA_INT, 0, (int) count);
+    boolean _ = exchange.reply(WRITE_OUT.byteSize());
+  }
+}

@@ -1,0 +1,141 @@
+package io.distfs.mount.direct;
+
+import static io.distfs.mount.direct.KernelStructs.BATCH_FORGET_IN;
+import static io.distfs.mount.direct.KernelStructs.FORGET_IN;
+import static io.distfs.mount.direct.KernelStructs.FORGET_ONE;
+import static io.distfs.mount.direct.KernelStructs.SETATTR_IN;
+import static io.distfs.mount.direct.KernelStructs.at;
+
+import io.distfs.client.vfs.Vfs;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.AttributeChange.TimeChange;
+import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.Timestamp;
+import io.distfs.shared.id.InodeId;
+import org.jspecify.annotations.Nullable;
+
+/** lookup, forget, getattr, statx, setattr, readlink and statfs. Thread-safe. */
+final class NodeOperations {
+  /** The FATTR_ bits of linux/fuse.h. */
+  private static final int SET_MODE = 1;
+
+  private static final int SET_UID = 1 << 1;
+  private static final int SET_GID = 1 << 2;
+  private static final int SET_SIZE = 1 << 3;
+  private static final int SET_ATIME = 1 << 4;
+  private static final int SET_MTIME = 1 << 5;
+  private static final int SET_ATIME_NOW = 1 << 7;
+  private static final int SET_MTIME_NOW = 1 << 8;
+  private static final int KILL_SUIDGID = 1 << 11;
+
+  private static final int PERMISSIONS = 07777;
+
+  private final Vfs vfs;
+  private final Replies replies;
+  private final LookupCounts lookups;
+
+  NodeOperations(Vfs vfs, Replies replies, LookupCounts lookups) {
+    this.vfs = vfs;
+    this.replies = replies;
+    this.lookups = lookups;
+  }
+
+  void lookup(Exchange exchange) {
+    InodeId parent = exchange.node();
+    FileName name = exchange.nameAt(0);
+    Attributes found;
+    try {
+      found = vfs.lookup(parent, name);
+    } catch (FsException e) {
+      if (e.errno() == Errno.ENOENT && replies.remembersAbsence()) {
+        replies.absent(exchange);
+        return;
+      }
+      throw e;
+    }
+    replies.entry(exchange, found);
+  }
+
+  /** Not answered. */
+  void forget(Exchange exchange) {
+    lookups.forget(exchange.node().value(), exchange.longAt(at(FORGET_IN, "nlookup")));
+  }
+
+  /** Not answered. */
+  void forgetMany(Exchange exchange) {
+    int count = exchange.intAt(at(BATCH_FORGET_IN, "count"));
+    long offset = BATCH_FORGET_IN.byteSize();
+    long end = exchange.bodyBytes();
+    for (int i = 0; i < count && offset + FORGET_ONE.byteSize() <= end; i++) {
+      lookups.forget(
+          exchange.longAt(offset + at(FORGET_ONE, "nodeid")),
+          exchange.longAt(offset + at(FORGET_ONE, "nlookup")));
+      offset += FORGET_ONE.byteSize();
+    }
+  }
+
+  void getAttributes(Exchange exchange) {
+    replies.attributes(exchange, vfs.getAttributes(exchange.node()));
+  }
+
+  /** statx(2) where more than stat(2) is asked for: the time of birth. */
+  void statx(Exchange exchange) {
+    StatxReply.send(exchange, vfs.getAttributes(exchange.node()), replies);
+  }
+
+  void setAttributes(Exchange exchange) {
+    int valid = exchange.intAt(at(SETATTR_IN, "valid"));
+    AttributeChange change = change(exchange, valid);
+    boolean judgedByGroups = change.mode() != null || change.gid() != null;
+    if (has(valid, KILL_SUIDGID)) {
+      vfs.dropPrivileges(exchange.node());
+    }
+    replies.attributes(
+        exchange,
+        vfs.setAttributes(
+            exchange.node(),
+            change,
+            judgedByGroups ? exchange.callerWithGroups() : exchange.caller()));
+  }
+
+  void readLink(Exchange exchange) {
+    byte[] target = vfs.readLink(exchange.node()).toByteArray();
+    exchange.bodyRoom(target.length).put(target);
+    boolean _ = exchange.reply(target.length);
+  }
+
+  void statistics(Exchange exchange) {
+    replies.statistics(exchange, vfs.statistics());
+  }
+
+  private static AttributeChange change(Exchange exchange, int valid) {
+    return new AttributeChange(
+        has(valid, SET_MODE) ? exchange.intAt(at(SETATTR_IN, "mode")) & PERMISSIONS : null,
+        has(valid, SET_UID) ? exchange.intAt(at(SETATTR_IN, "uid")) : null,
+        has(valid, SET_GID) ? exchange.intAt(at(SETATTR_IN, "gid")) : null,
+        has(valid, SET_SIZE) ? exchange.longAt(at(SETATTR_IN, "size")) : null,
+        time(exchange, has(valid, SET_ATIME_NOW), has(valid, SET_ATIME), "atime"),
+        time(exchange, has(valid, SET_MTIME_NOW), has(valid, SET_MTIME), "mtime"));
+  }
+
+  /** The kernel sets the "given" bit together with "now": "now" is looked at first. */
+  private static @Nullable TimeChange time(
+      Exchange exchange, boolean now, boolean given, String field) {
+    if (now) {
+      return new TimeChange.Now();
+    }
+    return given
+        ? new TimeChange.At(
+            new Timestamp(
+                exchange.longAt(at(SETATTR_IN, field)),
+                exchange.intAt(at(SETATTR_IN, field + "nsec"))))
+        : null;
+  }
+
+  private static boolean has(int valid, int bit) {
+    return (valid & bit) != 0;
+  }
+}

@@ -1,0 +1,77 @@
+package io.distfs.mount.direct;
+
+import static io.distfs.mount.direct.KernelStructs.GETXATTR_IN;
+import static io.distfs.mount.direct.KernelStructs.GETXATTR_OUT;
+import static io.distfs.mount.direct.KernelStructs.SETXATTR_IN;
+import static io.distfs.mount.direct.KernelStructs.at;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.distfs.client.vfs.Vfs;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.fs.ByteString;
+import java.io.ByteArrayOutputStream;
+
+/** setxattr, getxattr, listxattr and removexattr. Thread-safe. */
+final class XattrOperations {
+  /** Without SETXATTR_EXT only size and flags are sent. */
+  private static final long PLAIN_BYTES = at(SETXATTR_IN, "setxattr_flags");
+
+  private final Vfs vfs;
+  private final long setBytes;
+
+  XattrOperations(Vfs vfs, Negotiation negotiation) {
+    this.vfs = vfs;
+    this.setBytes = negotiation.has(Feature.SETXATTR_EXT) ? SETXATTR_IN.byteSize() : PLAIN_BYTES;
+  }
+
+  /** The name, a NUL, the value. */
+  void set(Exchange exchange) {
+    byte[] name = exchange.stringAt(setBytes);
+    ByteString value =
+        exchange.bytesAt(setBytes + name.length + 1, exchange.intAt(at(SETXATTR_IN, "size")));
+    vfs.setXattr(
+        exchange.node(),
+        ByteString.wrap(name),
+        value,
+        exchange.intAt(at(SETXATTR_IN, "flags")),
+        exchange.callerWithGroups());
+    boolean _ = exchange.ok();
+  }
+
+  void get(Exchange exchange) {
+    ByteString name = ByteString.wrap(exchange.stringAt(GETXATTR_IN.byteSize()));
+    answer(exchange, vfs.getXattr(exchange.node(), name).toByteArray());
+  }
+
+  /** The answer is the names, each with a NUL behind it. */
+  void list(Exchange exchange) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (ByteString name : vfs.listXattrs(exchange.node())) {
+      bytes.writeBytes(name.toByteArray());
+      bytes.write(0);
+    }
+    answer(exchange, bytes.toByteArray());
+  }
+
+  void remove(Exchange exchange) {
+    ByteString name = ByteString.wrap(exchange.stringAt(0));
+    vfs.removeXattr(exchange.node(), name, exchange.callerWithGroups());
+    boolean _ = exchange.ok();
+  }
+
+  /** Room of 0 asks for the size only. */
+  private static void answer(Exchange exchange, byte[] value) {
+    int room = exchange.intAt(at(GETXATTR_IN, "size"));
+    if (room == 0) {
+      exchange.body().set(JAVA_LONG, 0, 0);
+      exchange.body().set(JAVA_INT, at(GETXATTR_OUT, "size"), value.length);
+      boolean _ = exchange.reply(GETXATTR_OUT.byteSize());
+    } else if (Integer.compareUnsigned(room, value.length) < 0) {
+      exchange.error(Errno.ERANGE);
+    } else {
+      exchange.bodyRoom(value.length).put(value);
+      boolean _ = exchange.reply(value.length);
+    }
+  }
+}
