@@ -9,25 +9,32 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.distfs.client.vfs.Vfs;
 import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.ByteString;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** setxattr, getxattr, listxattr and removexattr. Thread-safe. */
 final class XattrOperations {
   /** Without SETXATTR_EXT only size and flags are sent. */
   private static final long PLAIN_BYTES = at(SETXATTR_IN, "setxattr_flags");
 
+  private static final byte[] ACL_PREFIX = "system.posix_acl_".getBytes(StandardCharsets.US_ASCII);
+
   private final Vfs vfs;
+  private final boolean enforcesAcls;
   private final long setBytes;
 
   XattrOperations(Vfs vfs, Negotiation negotiation) {
     this.vfs = vfs;
+    this.enforcesAcls = negotiation.has(Feature.POSIX_ACL);
     this.setBytes = negotiation.has(Feature.SETXATTR_EXT) ? SETXATTR_IN.byteSize() : PLAIN_BYTES;
   }
 
   /** The name, a NUL, the value. */
   void set(Exchange exchange) {
-    byte[] name = exchange.stringAt(setBytes);
+    byte[] name = supported(exchange.stringAt(setBytes));
     ByteString value =
         exchange.bytesAt(setBytes + name.length + 1, exchange.intAt(at(SETXATTR_IN, "size")));
     vfs.setXattr(
@@ -40,7 +47,7 @@ final class XattrOperations {
   }
 
   void get(Exchange exchange) {
-    ByteString name = ByteString.wrap(exchange.stringAt(GETXATTR_IN.byteSize()));
+    ByteString name = ByteString.wrap(supported(exchange.stringAt(GETXATTR_IN.byteSize())));
     answer(exchange, vfs.getXattr(exchange.node(), name).toByteArray());
   }
 
@@ -55,9 +62,19 @@ final class XattrOperations {
   }
 
   void remove(Exchange exchange) {
-    ByteString name = ByteString.wrap(exchange.stringAt(0));
+    ByteString name = ByteString.wrap(supported(exchange.stringAt(0)));
     vfs.removeXattr(exchange.node(), name, exchange.callerWithGroups());
     boolean _ = exchange.ok();
+  }
+
+  /** An ACL that is stored and not enforced would be a lie. */
+  private byte[] supported(byte[] name) {
+    if (!enforcesAcls
+        && name.length >= ACL_PREFIX.length
+        && Arrays.equals(name, 0, ACL_PREFIX.length, ACL_PREFIX, 0, ACL_PREFIX.length)) {
+      throw new FsException(Errno.EOPNOTSUPP, "the kernel does not enforce ACLs on this mount");
+    }
+    return name;
   }
 
   /** Room of 0 asks for the size only. */

@@ -1,5 +1,6 @@
 package io.distfs.mount.memory;
 
+import io.distfs.client.call.BeforeWait;
 import io.distfs.client.vfs.Vfs;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -34,6 +35,7 @@ public final class MemoryVfs implements Vfs {
   private final Map<InodeId, Node> nodes = new HashMap<>();
   private final Map<InodeId, Integer> opens = new HashMap<>();
   private long lastInode = 1;
+  private int greatestTransfer;
   private volatile CountDownLatch stall = new CountDownLatch(0);
 
   /** An open file. */
@@ -47,6 +49,11 @@ public final class MemoryVfs implements Vfs {
     Node root = new Node(InodeId.ROOT, InodeId.ROOT, FileType.DIRECTORY.modeBits() | 0755, now());
     root.nlink = 2;
     nodes.put(root.id, root);
+  }
+
+  /** Bytes of the greatest read so far. */
+  public synchronized int greatestTransfer() {
+    return greatestTransfer;
   }
 
   /** How many files are open. */
@@ -216,23 +223,29 @@ public final class MemoryVfs implements Vfs {
     return new Opened(inode, openFlags);
   }
 
-  /** From now on reads wait for the latch, as for servers that do not answer. */
-  public void stallReads(CountDownLatch until) {
+  /** From now on reads and statfs wait for the latch, as for servers that do not answer. */
+  public void stall(CountDownLatch until) {
     stall = until;
   }
 
-  @Override
-  public int read(OpenFile file, long offset, ByteBuffer destination) {
+  private void awaitStall() {
     try {
+      BeforeWait.waiting();
       stall.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FsException(Errno.EINTR, "interrupted", e);
     }
+  }
+
+  @Override
+  public int read(OpenFile file, long offset, ByteBuffer destination) {
+    awaitStall();
     return readNow(file, offset, destination);
   }
 
   private synchronized int readNow(OpenFile file, long offset, ByteBuffer destination) {
+    greatestTransfer = Math.max(greatestTransfer, destination.remaining());
     Node node = node(file.inode());
     int count = Math.clamp(node.size - offset, 0, destination.remaining());
     destination.put(node.data, (int) Math.min(offset, node.size), count);
@@ -342,8 +355,9 @@ public final class MemoryVfs implements Vfs {
   }
 
   @Override
-  public synchronized FilesystemStatistics statistics() {
-    return new FilesystemStatistics(1L << 40, 1L << 39, nodes.size(), 1L << 32);
+  public FilesystemStatistics statistics() {
+    awaitStall();
+    return new FilesystemStatistics(1L << 40, 1L << 39, inodeCount(), 1L << 32);
   }
 
   @Override

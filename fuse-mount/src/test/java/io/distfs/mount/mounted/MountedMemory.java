@@ -1,5 +1,10 @@
-package io.distfs.mount.jnr;
+package io.distfs.mount.mounted;
 
+import io.distfs.mount.adapter.AdapterKind;
+import io.distfs.mount.adapter.FuseAdapter;
+import io.distfs.mount.adapter.FuseSettings;
+import io.distfs.mount.direct.DirectMount;
+import io.distfs.mount.jnr.FuseMount;
 import io.distfs.mount.memory.MemoryVfs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,26 +19,36 @@ final class MountedMemory implements AutoCloseable {
 
   final MemoryVfs vfs = new MemoryVfs();
   final Path root;
-  private final FuseMount mount;
+  final FuseAdapter mount;
 
-  MountedMemory() throws IOException {
-    this(1.0);
+  MountedMemory(AdapterKind adapter) throws IOException {
+    this(adapter, Duration.ofSeconds(1));
   }
 
   /** A mount whose kernel may answer by itself for that long. */
-  MountedMemory(double timeoutSeconds) throws IOException {
+  MountedMemory(AdapterKind adapter, Duration timeout) throws IOException {
     root = Files.createTempDirectory("distfs-mount-test");
-    List<String> options =
-        List.of("fsname=memory", "subtype=distfs", "default_permissions", "allow_other");
     FuseSettings settings =
-        new FuseSettings(root.toString(), options, THREADS, timeoutSeconds, timeoutSeconds, false);
-    mount = FuseMount.open(settings, vfs);
+        new FuseSettings(
+            root.toString(),
+            "memory",
+            List.of("default_permissions", "allow_other"),
+            THREADS,
+            timeout,
+            timeout,
+            false);
+    mount =
+        switch (adapter) {
+          case DIRECT -> DirectMount.open(settings, vfs);
+          case JNR -> FuseMount.open(settings, vfs);
+        };
   }
 
   @Override
   public void close() throws IOException {
     try {
-      Shell.run("umount " + root + " || fusermount -u " + root);
+      Shell.run(
+          "! findmnt -n " + root + " >/dev/null || umount " + root + " || fusermount -u " + root);
       if (!mount.awaitEnd(END_MAX)) {
         throw new IllegalStateException("the mount did not end: " + root);
       }

@@ -1,4 +1,4 @@
-package io.distfs.mount.jnr;
+package io.distfs.mount.mounted;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

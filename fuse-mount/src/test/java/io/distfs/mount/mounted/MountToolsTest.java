@@ -1,22 +1,33 @@
-package io.distfs.mount.jnr;
+package io.distfs.mount.mounted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.distfs.mount.adapter.AdapterKind;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What ordinary tools do on a real mount of a filesystem in memory. */
+@ParameterizedClass
+@EnumSource(AdapterKind.class)
 @Timeout(120)
 class MountToolsTest {
+  private final AdapterKind adapter;
+
+  MountToolsTest(AdapterKind adapter) {
+    this.adapter = adapter;
+  }
+
   private MountedMemory mounted;
 
   @BeforeEach
   void mount() throws IOException {
-    mounted = new MountedMemory();
+    mounted = new MountedMemory(adapter);
   }
 
   @AfterEach
