@@ -115,7 +115,7 @@ public final class MountAssembly {
     Config config = settings.config();
     return new FuseSettings(
         point.toString(),
-        names(servers),
+        settings.source() == null ? names(servers) : settings.source(),
         settings.options().forFuse(),
         config.get(MountKeys.THREADS),
         config.get(MountKeys.ATTRIBUTE_TIMEOUT),

@@ -74,6 +74,12 @@ final class MountCommand implements Callable<Integer> {
   private @Nullable String adapter;
 
   @Option(
+      names = "--source",
+      paramLabel = "TEXT",
+      description = "What the table of mounts shows as the device (default: the servers).")
+  private @Nullable String source;
+
+  @Option(
       names = "-o",
       paramLabel = "OPTION,...",
       description = "Mount options as for mount(8), and keys of mount.yaml as key=value.")
@@ -142,6 +148,7 @@ final class MountCommand implements Callable<Integer> {
         absolute(mountPoint),
         values,
         mountOptions,
+        source,
         embedded == null ? null : new MountSettings.Embedded(absolute(embedded), listen),
         pidFile == null ? null : absolute(pidFile),
         accessLog == null ? null : absolute(accessLog));

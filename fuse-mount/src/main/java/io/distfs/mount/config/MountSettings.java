@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mountPoint the folder as it was named, absolute
  * @param config the keys of mount.yaml
  * @param options what stood after {@code -o}
+ * @param source what the table of mounts shows as the device, or null for the servers
  * @param embedded the server to run in this process, or null to use servers elsewhere
  * @param pidFile where the process id is kept while mounted, or null
  * @param accessLog where every operation is logged, or null
@@ -20,6 +21,7 @@ public record MountSettings(
     Path mountPoint,
     Config config,
     MountOptions options,
+    @Nullable String source,
     @Nullable Embedded embedded,
     @Nullable Path pidFile,
     @Nullable Path accessLog) {

@@ -44,6 +44,26 @@ final class MountHelperIT {
   }
 
   @Test
+  void aMountIsMadeReadOnlyAndWritableAgain() throws Exception {
+    Path point = Files.createDirectory(folder.resolve("mnt"));
+    try (TestCluster cluster = TestCluster.start(folder, 1)) {
+      Shell.bash(
+          """
+          mount -t fuse.distfs %1$s '%2$s' -o rw,noatime
+          trap 'umount "%2$s"' EXIT
+          echo content > '%2$s/file'
+          mount -o remount,ro '%2$s'
+          ! touch '%2$s/other' 2>/dev/null
+          grep -q content '%2$s/file'
+          mount -t fuse.distfs %1$s '%2$s' -o remount,rw
+          touch '%2$s/other'
+          findmnt -no SOURCE '%2$s' | grep -qx '%1$s'
+          """
+              .formatted(cluster.addresses(), point));
+    }
+  }
+
+  @Test
   void anUnknownOptionIsRefusedByName() throws Exception {
     Path point = Files.createDirectory(folder.resolve("mnt"));
     try (TestCluster cluster = TestCluster.start(folder, 1)) {
