@@ -53,6 +53,11 @@ final class GroupThreads extends ThreadPoolExecutor {
     }
   }
 
+  /** Tasks that went to another thread so far. */
+  static long hops() {
+    return INSTANCE.getTaskCount();
+  }
+
   @Override
   public Future<?> submit(Runnable task) {
     if (!wakesReplicator(task) || waking.get()) {
