@@ -48,8 +48,8 @@ import java.util.function.Supplier;
  * to be called once.
  *
  * <p>Memory outside the heap, at the defaults: state store 64 MiB cache + 2 x 32 MiB memtables + 16
- * MiB of RocksDB's own; Raft log 3 x 16 MiB memtables + 16 MiB; network buffers at most what {@code
- * -XX:MaxDirectMemorySize} allows (256 MiB in the launcher): together 464 MiB at most. Mapped block
+ * MiB of RocksDB's own; Raft log 3 x 8 MiB memtables + 16 MiB; network buffers at most what {@code
+ * -XX:MaxDirectMemorySize} allows (256 MiB in the launcher): together 440 MiB at most. Mapped block
  * files are page cache: the kernel takes those pages back when it needs them.
  */
 public final class ServerAssembly implements AutoCloseable {

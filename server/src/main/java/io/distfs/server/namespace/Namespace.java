@@ -12,11 +12,12 @@ import java.util.List;
  * give the same bytes on every server. Confined to the thread that applies the log; readers use
  * {@link NamespaceReader} on a snapshot of the store.
  *
- * <p>Holds nothing but the store and the cluster map; make a new one when a snapshot replaced the
- * state.
+ * <p>Holds the store, the cluster map and a cache of records; make a new one when a snapshot
+ * replaced the state.
  */
 public final class Namespace {
   private final MetaStore store;
+  private final HotRecords hot;
   private final ClusterMap cluster;
 
   /**
@@ -32,6 +33,7 @@ public final class Namespace {
           "state of format " + format + ", this software reads format " + Genesis.FORMAT);
     }
     this.store = store;
+    this.hot = new HotRecords(store);
     this.cluster = records.clusterMap();
   }
 
@@ -61,8 +63,8 @@ public final class Namespace {
    * @throws IllegalStateException if a broken invariant shows: the node must stop
    */
   public List<Outcome> apply(long index, Timestamp time, List<Command> commands) {
-    MetaTransaction transaction = new MetaTransaction(store);
-    Applied before = new Records(store).applied();
+    MetaTransaction transaction = new MetaTransaction(hot);
+    Applied before = new Records(hot).applied();
     if (index <= before.index()) {
       throw new IllegalStateException(
           "entry " + index + " comes again: the state is at " + before.index());
@@ -77,7 +79,9 @@ public final class Namespace {
     transaction.mark();
     transaction.put(Table.META, Keys.META_COUNTERS, transition.counters().encode());
     transaction.put(Table.META, Keys.META_APPLIED, new Applied(index, now).encode());
-    store.write(transaction.changes());
+    List<MetaStore.Change> changes = transaction.changes();
+    store.write(changes);
+    hot.written(changes);
     return outcomes;
   }
 }

@@ -58,6 +58,7 @@ final class EngineOptions extends NodeOptions {
     options.setRpcProcessorThreadPoolSize(RPC_CLOSURE_THREADS_MAX);
     options.setRpcDefaultTimeout(RPC_MILLIS_MAX);
     options.setDisableCli(true);
+    options.setServiceFactory(new LogStoreFactory());
     options.setRaftOptions(raftOptions());
     return options;
   }

@@ -43,7 +43,7 @@ public final class JRaftEngine implements RaftEngine {
   private JRaftEngine(RaftSettings settings, ReplicatedState state, Consumer<Throwable> onFailure) {
     names = new PeerNames(settings.map());
     self = settings.self();
-    requests = new RaftRequests(self.toString());
+    requests = new RaftRequests(self.toString(), this::term);
     SnapshotTrigger trigger =
         new SnapshotTrigger(
             settings.snapshotEntries(), settings.snapshotBytes(), this::snapshotInBackground);
@@ -81,6 +81,7 @@ public final class JRaftEngine implements RaftEngine {
   }
 
   private void init(RaftSettings settings, RpcClient transport) throws IOException {
+    GroupThreads.register(names.group());
     NodeManager.getInstance().addAddress(names.peer(self).getEndpoint());
     EngineOptions options = EngineOptions.of(settings, names, transport);
     options.setFsm(adapter);

@@ -13,8 +13,10 @@ import org.rocksdb.RocksDB;
 final class LogStoreOptions {
   /**
    * JRaft's own are three of 64 MiB; the log is written once and read from memory or not at all.
+   * Each has a file of the write-ahead log, and the third of these is the first to be written over:
+   * until then every force is dearer, so small ones get there sooner.
    */
-  private static final long MEMTABLE_BYTES = 16L << 20;
+  private static final long MEMTABLE_BYTES = 8L << 20;
 
   private static final int MEMTABLES = 3;
 
@@ -28,7 +30,7 @@ final class LogStoreOptions {
    * The column family of configurations is hardly ever written; only this limit makes RocksDB flush
    * it, so that old files of the write-ahead log become free. Also what a restart has to replay.
    */
-  private static final long LOG_BYTES_MAX = 3 * MEMTABLE_BYTES;
+  private static final long LOG_BYTES_MAX = 2 * MEMTABLE_BYTES;
 
   static {
     RocksDB.loadLibrary();

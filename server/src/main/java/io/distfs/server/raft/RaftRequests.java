@@ -24,13 +24,19 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Hands the Raft engine's requests, as they arrive, to JRaft's processors. Thread-safe.
  *
- * <p>AppendEntries of one leader go to one executor in the order of arrival: through a pool they
- * would overtake each other, and the follower would refuse them. JRaft's administrative messages
- * are not served.
+ * <p>AppendEntries must not overtake each other, or the follower refuses them. Short ones in the
+ * term this server follows in are handled where they arrive, on the event loop: they wait for no
+ * disk (entries go to the log's own thread), and the hop to another thread would be most of their
+ * cost. What is longer, or begins a new term, which is forced to disk, goes to one executor; and as
+ * long as that has not caught up, so does everything. JRaft's administrative messages are not
+ * served.
  */
 final class RaftRequests implements RequestHandler, AutoCloseable {
   private static final int THREADS = 4;
@@ -42,7 +48,19 @@ final class RaftRequests implements RequestHandler, AutoCloseable {
   private final AppendEntriesRequestProcessor appendEntries;
   private final Map<Class<?>, RpcProcessor<?>> others = new HashMap<>();
 
-  RaftRequests(String name) {
+  /** Held while AppendEntries are handled: after a reconnect two event loops may have some. */
+  private final ReentrantLock appending = new ReentrantLock();
+
+  /** AppendEntries on the executor. */
+  private final AtomicInteger queued = new AtomicInteger();
+
+  private final LongSupplier term;
+
+  /**
+   * @param term the one this server follows or leads in
+   */
+  RaftRequests(String name, LongSupplier term) {
+    this.term = term;
     pool =
         new ThreadPoolExecutor(
             THREADS,
@@ -81,13 +99,47 @@ final class RaftRequests implements RequestHandler, AutoCloseable {
     PeerContext context = new PeerContext(responder, connection);
     try {
       if (message instanceof AppendEntriesRequest append) {
-        executor(append).execute(() -> appendEntries.handleRequest(context, append));
+        append(context, append);
       } else {
         RpcProcessor<?> processor = processor(message);
         pool.execute(() -> handle(processor, context, message));
       }
     } catch (RejectedExecutionException e) {
       throw new FsException(Errno.EAGAIN, "the Raft engine is busy or closing", e);
+    }
+  }
+
+  private void append(PeerContext context, AppendEntriesRequest request) {
+    if (queued.get() == 0
+        && request.getTerm() == term.getAsLong()
+        && ShortAppend.is(request)
+        && appending.tryLock()) {
+      try {
+        appendEntries.handleRequest(context, request);
+      } finally {
+        appending.unlock();
+      }
+      return;
+    }
+    queued.incrementAndGet();
+    boolean taken = false;
+    try {
+      executor(request).execute(() -> appendQueued(context, request));
+      taken = true;
+    } finally {
+      if (!taken) {
+        queued.decrementAndGet();
+      }
+    }
+  }
+
+  private void appendQueued(PeerContext context, AppendEntriesRequest request) {
+    appending.lock();
+    try {
+      appendEntries.handleRequest(context, request);
+    } finally {
+      appending.unlock();
+      queued.decrementAndGet();
     }
   }
 

@@ -1,31 +1,31 @@
 package io.distfs.server.raft;
 
 import com.alipay.sofa.jraft.ReplicatorGroup;
-import com.alipay.sofa.jraft.error.InvokeTimeoutException;
 import com.alipay.sofa.jraft.error.RemotingException;
 import com.alipay.sofa.jraft.option.RpcOptions;
 import com.alipay.sofa.jraft.rpc.InvokeCallback;
 import com.alipay.sofa.jraft.rpc.InvokeContext;
 import com.alipay.sofa.jraft.rpc.RpcClient;
+import com.alipay.sofa.jraft.rpc.RpcRequests.AppendEntriesRequest;
 import com.alipay.sofa.jraft.util.Endpoint;
-import com.google.protobuf.Message;
-import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.transport.Lane;
 import io.distfs.shared.transport.MessageKind;
-import io.distfs.shared.transport.Payload;
 import io.distfs.shared.transport.Reply;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** JRaft's way out, over our transport. Thread-safe once initialised. */
 final class TransportRpcClient implements RpcClient {
   private @Nullable EngineOptions options;
+
+  /** Followers that were last sent more than a short message. */
+  private final Set<Endpoint> lagging = ConcurrentHashMap.newKeySet();
 
   @Override
   public boolean init(RpcOptions given) {
@@ -67,11 +67,11 @@ final class TransportRpcClient implements RpcClient {
       Endpoint endpoint, Object request, @Nullable InvokeContext context, long timeoutMillis)
       throws InterruptedException, RemotingException {
     try {
-      return decoded(send(endpoint, request, timeoutMillis).get());
+      return ReplyDelivery.decoded(send(endpoint, request, timeoutMillis).get());
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw ReplyDelivery.failure(e.getCause());
     } catch (FsException e) {
-      throw failure(e);
+      throw ReplyDelivery.failure(e);
     }
   }
 
@@ -82,9 +82,26 @@ final class TransportRpcClient implements RpcClient {
       @Nullable InvokeContext context,
       InvokeCallback callback,
       long timeoutMillis) {
-    var _ =
-        send(endpoint, request, timeoutMillis)
-            .whenComplete((reply, failure) -> deliver(callback, reply, failure));
+    ReplyDelivery delivery = new ReplyDelivery(callback, inPlace(endpoint, request));
+    var _ = send(endpoint, request, timeoutMillis).whenComplete(delivery);
+    delivery.sent();
+  }
+
+  /**
+   * Whether the reply may be worked on where it arrives. The reply to an entry makes JRaft read and
+   * send what comes next: much of it, if the follower lags.
+   */
+  private BooleanSupplier inPlace(Endpoint endpoint, Object request) {
+    if (!(request instanceof AppendEntriesRequest append)) {
+      return () -> false;
+    }
+    boolean isShort = ShortAppend.is(append);
+    if (!isShort) {
+      lagging.add(endpoint);
+    } else if (!ShortAppend.isHeartbeat(append)) {
+      lagging.remove(endpoint);
+    }
+    return () -> isShort && !lagging.contains(endpoint);
   }
 
   private CompletableFuture<Reply> send(Endpoint endpoint, Object request, long timeoutMillis) {
@@ -104,48 +121,5 @@ final class TransportRpcClient implements RpcClient {
     } catch (FsException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  /** Hands the end of a call to the executor JRaft wants: it keeps the order there. */
-  private static void deliver(
-      InvokeCallback callback, @Nullable Reply reply, @Nullable Throwable failure) {
-    Executor executor = callback.executor();
-    try {
-      (executor == null ? (Executor) Runnable::run : executor)
-          .execute(() -> complete(callback, reply, failure));
-    } catch (RejectedExecutionException e) {
-      // The node is shutting down; its closures must still end.
-      complete(callback, reply, failure);
-    }
-  }
-
-  private static void complete(
-      InvokeCallback callback, @Nullable Reply reply, @Nullable Throwable failure) {
-    if (reply == null) {
-      callback.complete(null, failure(failure));
-      return;
-    }
-    Message message;
-    try {
-      message = decoded(reply);
-    } catch (FsException e) {
-      callback.complete(null, failure(e));
-      return;
-    }
-    callback.complete(message, null);
-  }
-
-  private static Message decoded(Reply reply) {
-    try (Payload payload = reply.payload()) {
-      return RaftMessageCodec.decode(reply.header(), payload);
-    }
-  }
-
-  private static RemotingException failure(@Nullable Throwable given) {
-    Throwable cause = given instanceof CompletionException wrapped ? wrapped.getCause() : given;
-    if (cause instanceof FsException e && e.errno() == Errno.ETIMEDOUT) {
-      return new InvokeTimeoutException(e.detail(), e);
-    }
-    return new RemotingException(String.valueOf(cause), cause);
   }
 }

@@ -41,7 +41,8 @@ public final class Scenario {
   private static final Space SPACE = new Space(1000, 400);
 
   private final InMemoryMetaStore store = new InMemoryMetaStore();
-  private final Namespace namespace;
+  private Namespace namespace;
+  private boolean storeTaken;
   private final SessionId session;
   private long index;
   private long sequence;
@@ -58,7 +59,9 @@ public final class Scenario {
     nextBlock = granted(ok(new Mutation.GrantBlocks(GRANT, 0)));
   }
 
+  /** The store; a test may write into it, so the next command begins with an empty cache. */
   InMemoryMetaStore store() {
+    storeTaken = true;
     return store;
   }
 
@@ -88,6 +91,10 @@ public final class Scenario {
   /** One entry of one command. */
   Outcome apply(Command command) {
     index++;
+    if (storeTaken) {
+      storeTaken = false;
+      namespace = new Namespace(store);
+    }
     Timestamp time = new Timestamp(Clusters.CREATED.seconds() + index, 0);
     return namespace.apply(index, time, List.of(command)).getFirst();
   }

@@ -128,6 +128,47 @@ class ThreeMembersTest {
   }
 
   @Test
+  void followerFarBehindCatchesUpWhileTheOthersGoOn() throws Exception {
+    Member leader = group.leader();
+    Member late = group.others(leader).getFirst();
+    group.add(group.members(), "first");
+    group.stop(late);
+    String padding = "x".repeat(4000);
+    List<CompletableFuture<Object>> proposals = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      proposals.add(leader.propose("missed" + i + padding));
+      if (i % 100 == 99) {
+        var _ = proposals.getLast().get(20, SECONDS); // so that the queue never overflows
+      }
+    }
+    Member back = group.start(late.id());
+    for (int i = 0; i < 1000; i++) {
+      proposals.add(leader.propose("meanwhile" + i));
+      if (i % 10 == 9) {
+        var _ = proposals.getLast().get(20, SECONDS);
+      }
+    }
+    for (int i = 0; i < proposals.size(); i++) {
+      assertThat(proposals.get(i).get(20, SECONDS)).isEqualTo(i + 2);
+    }
+    group.awaitSame(leader, List.of(back));
+    assertThat(back.state().loaded()).isZero();
+  }
+
+  /** They are found by names inside JRaft: were those to change, entries would take more hops. */
+  @Test
+  void replicatorsAreWokenWithoutAHop() throws Exception {
+    Member leader = group.leader();
+    group.add(group.members(), "first");
+    group.awaitSame(leader, group.members());
+    long before = GroupThreads.hops();
+    for (int i = 0; i < 200; i++) {
+      var _ = leader.propose("w" + i).get(20, SECONDS);
+    }
+    assertThat(GroupThreads.hops() - before).isLessThan(100);
+  }
+
+  @Test
   void leaderCutOffLetsNoReadThroughWhileTheOthersGoOn() throws Exception {
     Member old = group.leader();
     group.add(group.members(), "before");

@@ -33,6 +33,13 @@ public final class NettyRpcClient implements RpcClient {
   private final Identity identity;
   private final AtomicReference<@Nullable ClusterId> cluster;
   private final EventLoops loops;
+
+  /**
+   * The Raft lane has a loop of its own: an entry goes to all followers at once, which one thread
+   * woken once does cheapest, and its callers do more on the loop than others.
+   */
+  private final EventLoops raftLoop;
+
   private final HashedWheelTimer timer;
   private final RejectedFrames rejected = new RejectedFrames();
   private final Map<Target, ClientConnection> connections = new ConcurrentHashMap<>();
@@ -40,11 +47,12 @@ public final class NettyRpcClient implements RpcClient {
 
   private record Target(HostPort to, Lane lane) {}
 
-  /** A client with two event loops. */
+  /** A client with two event loops, and one for the Raft lane if that is used. */
   public NettyRpcClient(Identity identity) {
     this.identity = identity;
     this.cluster = new AtomicReference<>(identity.cluster());
     this.loops = new EventLoops("distfs-client-net", EventLoops.THREADS);
+    this.raftLoop = new EventLoops("distfs-raft-net", 1);
     this.timer =
         new HashedWheelTimer(
             new DefaultThreadFactory("distfs-client-deadline", true),
@@ -80,8 +88,9 @@ public final class NettyRpcClient implements RpcClient {
   }
 
   private ClientConnection connection(HostPort to, Lane lane) {
+    EventLoops its = lane == Lane.RAFT ? raftLoop : loops;
     return new ClientConnection(
-        to, lane, timer, new Connector.Shared(loops, rejected, this::identity, this::met));
+        to, lane, timer, new Connector.Shared(its, rejected, this::identity, this::met));
   }
 
   /** What to say in a HELLO: with the cluster, once it is known. */
@@ -116,5 +125,6 @@ public final class NettyRpcClient implements RpcClient {
     connections.values().forEach(ClientConnection::close);
     timer.stop();
     loops.close();
+    raftLoop.close();
   }
 }
