@@ -88,6 +88,11 @@ final class CommittedContent {
     return map == null ? from : map.unknownFrom(from, to);
   }
 
+  /** First committed byte of a range that is known; {@code to} if there is none. */
+  long nextData(long from, long to) {
+    return map == null || from >= to ? to : map.nextData(from, to);
+  }
+
   /** What is known of a range. */
   Placed placed(long from, long to) {
     List<Segment> segments = new ArrayList<>();

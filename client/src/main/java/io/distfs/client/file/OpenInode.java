@@ -190,6 +190,22 @@ final class OpenInode implements BatchCommitter.Target {
     }
   }
 
+  /** Searches for data, or for a hole, from an offset on; null at or behind the end. */
+  HoleSearch.@Nullable Step search(long offset, boolean forData) {
+    lock.lock();
+    try {
+      long size = Math.max(content.size(), written.end());
+      if (offset >= size) {
+        return null;
+      }
+      HoleSearch search = new HoleSearch(content, written.ranges(), size);
+      HoleSearch.Step step = forData ? search.data(offset) : search.hole(offset);
+      return forData && step.found() && step.at() == size ? null : step;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** First byte of a range of which it is not known where it lies; {@code to} if all is. */
   long unknownFrom(long from, long to) {
     lock.lock();

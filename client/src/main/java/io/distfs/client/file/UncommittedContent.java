@@ -101,6 +101,16 @@ final class UncommittedContent {
     return covered;
   }
 
+  /** Which bytes are here. */
+  Ranges ranges() {
+    Ranges ranges = new Ranges();
+    for (FlushBatch batch : pending) {
+      batch.ranges.forEach(range -> ranges.add(range.from(), range.to()));
+    }
+    buffer.addRanges(ranges);
+    return ranges;
+  }
+
   /** Drops bytes of the buffer from an offset on; gives back how many. */
   long discardFrom(long offset) {
     long before = buffer.bytes();

@@ -70,6 +70,15 @@ final class WriteBuffer {
     }
   }
 
+  /** Puts in which bytes are here. */
+  void addRanges(Ranges ranges) {
+    for (DirtyChunk chunk : chunks.values()) {
+      for (Ranges.Range range : chunk.ranges.within(chunk.base, chunk.base + CHUNK)) {
+        ranges.add(range.from(), range.to());
+      }
+    }
+  }
+
   /** Whether every byte of the range is here. */
   boolean covers(long from, long to) {
     for (long base = from / CHUNK * CHUNK; base < to; base += CHUNK) {

@@ -1,7 +1,11 @@
 package io.distfs.client.vfs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.distfs.client.clock.ClientClock;
 import io.distfs.client.fake.FakeCluster;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
@@ -57,6 +61,16 @@ final class TestClient implements AutoCloseable {
     byte[] bytes = new byte[got];
     destination.flip().get(bytes);
     return bytes;
+  }
+
+  /** lseek(2); -1 for ENXIO. */
+  long seek(Vfs.OpenFile file, long offset, int whence) {
+    try {
+      return vfs.seek(file, offset, whence);
+    } catch (FsException e) {
+      assertThat(e.errno()).isEqualTo(Errno.ENXIO);
+      return -1;
+    }
   }
 
   static byte[] random(long seed, int length) {
