@@ -46,6 +46,10 @@ final class CommittedContent {
   void learned(FileMap answer, long from) {
     learned(answer.attributes());
     long version = answer.attributes().content().version();
+    if (attributes != null && version < attributes.content().version()) {
+      // Overtaken by a commit of this client: what it says may be of bytes that are gone.
+      return;
+    }
     if (map == null || map.version() < version || map.tooLarge()) {
       map = new SegmentMap(version);
     }

@@ -39,8 +39,9 @@ final class HoleSearch {
     }
     long unknown = content.unknownFrom(from, size);
     long data = Math.min(size, written.nextFrom(from));
-    long committed = content.nextData(from, Math.min(unknown, data));
-    data = Math.min(data, committed);
+    long known = Math.min(unknown, data);
+    long committed = content.nextData(from, known);
+    data = committed < known ? committed : data;
     return data <= unknown ? new Step(data, true) : new Step(unknown, false);
   }
 

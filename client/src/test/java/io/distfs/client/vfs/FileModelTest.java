@@ -47,9 +47,10 @@ class FileModelTest {
     int size = 0;
     Vfs.OpenFile file = client.create("m" + seed);
     InodeId inode = file.inode();
+    Vfs.OpenFile appender = client.append("m" + seed);
     for (int step = 0; step < STEPS; step++) {
       String where = "seed " + seed + " step " + step;
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(14)) {
         case 0, 1, 2, 3, 4 -> {
           int at = random.nextInt(random.nextBoolean() ? 70_000 : BYTES_MAX / 2);
           byte[] bytes =
@@ -79,6 +80,18 @@ class FileModelTest {
           client.vfs.release(file);
           file = client.vfs.open(inode, 0, Credentials.ROOT);
         }
+        case 11, 12 -> {
+          byte[] bytes =
+              TestClient.random(
+                  random.nextLong(),
+                  Math.min(
+                      BYTES_MAX - size,
+                      1 + random.nextInt(random.nextInt(3) == 0 ? 100_000 : 500)));
+          client.write(appender, random.nextInt(1000), bytes);
+          System.arraycopy(bytes, 0, model, size, bytes.length);
+          data.set(size, size + bytes.length);
+          size += bytes.length;
+        }
         default -> {
           int at = random.nextInt(size + 1);
           int length = 1 + random.nextInt(50_000);
@@ -98,6 +111,7 @@ class FileModelTest {
     }
     client.vfs.flush(file);
     client.vfs.release(file);
+    client.vfs.release(appender);
     Vfs.OpenFile again = client.vfs.open(inode, 0, Credentials.ROOT);
     byte[] all = client.read(again, 0, BYTES_MAX);
     assertThat(Arrays.mismatch(all, Arrays.copyOf(model, size))).as("seed " + seed).isEqualTo(-1);

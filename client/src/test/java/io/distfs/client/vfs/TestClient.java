@@ -17,6 +17,7 @@ import java.util.Random;
 /** A whole client over a fake cluster, with what tests do over and over. */
 final class TestClient implements AutoCloseable {
   static final int CREATE = 0100;
+  static final int APPEND = 02000;
   static final Duration DEADLINE = Duration.ofSeconds(3);
 
   final Vfs vfs;
@@ -45,6 +46,11 @@ final class TestClient implements AutoCloseable {
 
   Vfs.OpenFile open(String name) {
     return vfs.open(lookup(name).inode(), 0, Credentials.ROOT);
+  }
+
+  /** Opened with O_APPEND. */
+  Vfs.OpenFile append(String name) {
+    return vfs.open(lookup(name).inode(), APPEND, Credentials.ROOT);
   }
 
   Attributes lookup(String name) {

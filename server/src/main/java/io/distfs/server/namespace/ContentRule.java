@@ -52,7 +52,7 @@ final class ContentRule {
       Refusal.when(segment.offset() != end, Errno.EINVAL);
       end = segment.end();
       Refusal.when(offset > Long.MAX_VALUE - end, Errno.EFBIG);
-      placed.add(Contents.moved(segment, offset + segment.offset()));
+      placed.add(segment.movedTo(offset + segment.offset()));
     }
     return placed;
   }

@@ -141,15 +141,6 @@ final class Contents {
     return new InlineSegment(before.offset(), ByteString.wrap(data));
   }
 
-  /** The same bytes at another place of a file. */
-  static Segment moved(Segment segment, long offset) {
-    return switch (segment) {
-      case Extent extent ->
-          new Extent(offset, extent.length(), extent.block(), extent.blockOffset());
-      case InlineSegment inline -> new InlineSegment(offset, inline.data());
-    };
-  }
-
   private static Segment part(Segment segment, long from, long to) {
     int skipped = Math.toIntExact(from - segment.offset());
     int length = Math.toIntExact(to - from);
