@@ -50,6 +50,15 @@ final class BatchCommitter {
     /** Version of the content as known. */
     long contentVersion();
 
+    /** Where the batch is taken to lie in the file. */
+    long placeOf(FlushBatch batch);
+
+    /** A command with the batch is about to be sent. */
+    void sending(FlushBatch batch);
+
+    /** The server has placed an appended batch there. */
+    void landed(FlushBatch batch, long offset);
+
     /** A command put these there; the file's attributes after it. */
     void committed(Attributes attributes, List<Segment> segments, List<BlockInfo> blocks);
   }
@@ -71,7 +80,7 @@ final class BatchCommitter {
   }
 
   private boolean makeRoom(Target target, FlushBatch batch) {
-    long beside = target.inlineBytesBeside(batch.ranges);
+    long beside = target.inlineBytesBeside(batch.append ? List.of() : batch.ranges);
     if (beside + batch.bytes <= InlineSegment.BYTES_MAX) {
       return true;
     }
@@ -96,7 +105,8 @@ final class BatchCommitter {
     }
     List<Segment> extents = FlushBatch.extents(ranges.within(0, Long.MAX_VALUE), block.block());
     List<BlockInfo> blocks = List.of(block);
-    Mutation move = new Mutation.RelocateData(target.inode(), version, extents, blocks);
+    Mutation.RelocateData move =
+        new Mutation.RelocateData(target.inode(), version, extents, blocks);
     try {
       submit(target, session, move, extents, blocks);
       return true;
@@ -114,7 +124,7 @@ final class BatchCommitter {
   private boolean commitInline(Target target, FlushBatch batch) {
     List<Segment> segments = batch.inlineSegments();
     try {
-      submit(target, batch.session, write(target, batch, segments, List.of()), segments, List.of());
+      submit(target, batch, segments, List.of());
       return true;
     } catch (FsException e) {
       if (e.errno() == Errno.E2BIG) {
@@ -126,9 +136,7 @@ final class BatchCommitter {
 
   private BlockInfo writeBlock(Target target, FlushBatch batch) {
     try (Payload payload = batch.payload()) {
-      return parts
-          .blocks()
-          .write(batch.session, payload, hint(target, batch.ranges.getFirst().from()));
+      return parts.blocks().write(batch.session, payload, hint(target, target.placeOf(batch)));
     }
   }
 
@@ -136,30 +144,62 @@ final class BatchCommitter {
     List<Segment> extents = batch.extents(block.block());
     List<BlockInfo> blocks = List.of(block);
     try {
-      submit(target, batch.session, write(target, batch, extents, blocks), extents, blocks);
+      submit(target, batch, extents, blocks);
     } finally {
       batch.session.retire(block.block());
     }
   }
 
   private void submit(
+      Target target, FlushBatch batch, List<Segment> segments, List<BlockInfo> blocks) {
+    target.sending(batch);
+    Mutation write =
+        batch.append
+            ? new Mutation.AppendData(target.inode(), segments, blocks, batch.mtime)
+            : new Mutation.WriteData(target.inode(), segments, blocks, batch.mtime);
+    long asked = parts.clock().nanos();
+    Result result =
+        parts.metadata().await(batch.session.submit(write), "write to " + target.inode());
+    // The file first: whoever learns of the attributes earlier takes its map for out of date.
+    Attributes attributes =
+        switch (result) {
+          case Result.Changed changed -> {
+            target.committed(changed.attributes(), segments, blocks);
+            yield changed.attributes();
+          }
+          case Result.Appended appended -> {
+            target.landed(batch, appended.offset());
+            target.committed(appended.attributes(), placed(segments, appended.offset()), blocks);
+            yield appended.attributes();
+          }
+          default -> throw unexpected(result);
+        };
+    parts.attributes().learned(attributes, asked);
+  }
+
+  private void submit(
       Target target,
       MetaSession session,
-      Mutation mutation,
+      Mutation.RelocateData move,
       List<Segment> segments,
       List<BlockInfo> blocks) {
     long asked = parts.clock().nanos();
-    Result result = parts.metadata().await(session.submit(mutation), "write to " + target.inode());
+    Result result = parts.metadata().await(session.submit(move), "write to " + target.inode());
     if (!(result instanceof Result.Changed changed)) {
-      throw new FsException(Errno.EPROTO, "unexpected result of a write: " + result);
+      throw unexpected(result);
     }
     target.committed(changed.attributes(), segments, blocks);
     parts.attributes().learned(changed.attributes(), asked);
   }
 
-  private static Mutation write(
-      Target target, FlushBatch batch, List<Segment> segments, List<BlockInfo> blocks) {
-    return new Mutation.WriteData(target.inode(), segments, blocks, batch.mtime);
+  private static List<Segment> placed(List<Segment> segments, long offset) {
+    List<Segment> placed = new ArrayList<>(segments.size());
+    segments.forEach(segment -> placed.add(segment.movedTo(offset + segment.offset())));
+    return placed;
+  }
+
+  private static FsException unexpected(Result result) {
+    return new FsException(Errno.EPROTO, "unexpected result of a write: " + result);
   }
 
   private BlockPiece.Hint hint(Target target, long offset) {

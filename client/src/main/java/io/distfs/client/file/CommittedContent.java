@@ -46,6 +46,10 @@ final class CommittedContent {
   void learned(FileMap answer, long from) {
     learned(answer.attributes());
     long version = answer.attributes().content().version();
+    if (attributes != null && version < attributes.content().version()) {
+      // Overtaken by a commit of this client: what it says may be of bytes that are gone.
+      return;
+    }
     if (map == null || map.version() < version || map.tooLarge()) {
       map = new SegmentMap(version);
     }
@@ -86,6 +90,11 @@ final class CommittedContent {
   /** First byte of a range of which it is not known where it lies; {@code to} if all is. */
   long unknownFrom(long from, long to) {
     return map == null ? from : map.unknownFrom(from, to);
+  }
+
+  /** First committed byte of a range that is known; {@code to} if there is none. */
+  long nextData(long from, long to) {
+    return map == null || from >= to ? to : map.nextData(from, to);
   }
 
   /** What is known of a range. */

@@ -1,6 +1,7 @@
 package io.distfs.client.file;
 
 import io.distfs.client.cache.Readahead;
+import io.distfs.client.clock.Deadline;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.BlockInfo;
@@ -62,6 +63,26 @@ final class FileReader {
     }
     throw new FsException(
         Errno.EIO, "inode " + file.inode() + " changes faster than its map can be read");
+  }
+
+  /** lseek(2) for data or a hole: ENXIO where there is none any more. */
+  long seek(OpenInode file, long offset, boolean forData, Deadline deadline) {
+    long from = offset;
+    HoleSearch.Step step = file.search(from, forData);
+    while (step != null && !step.found()) {
+      if (deadline.passed()) {
+        throw new FsException(Errno.ETIMEDOUT, "map of inode " + file.inode() + " at " + from);
+      }
+      from = step.at();
+      fetchMap(file, from, from + 1);
+      step = file.search(from, forData);
+    }
+    if (step == null && (forData || from == offset)) {
+      throw new FsException(
+          Errno.ENXIO, "no more data in inode " + file.inode() + " from " + offset + " on");
+    }
+    // The file may have become shorter meanwhile: its end, where a hole begins, lies before.
+    return step == null ? file.size() : step.at();
   }
 
   /** Asks where the first unknown bytes of a range lie. */

@@ -146,6 +146,15 @@ public final class Files {
     }
   }
 
+  /** lseek(2) with SEEK_DATA, or with SEEK_HOLE. */
+  public long seek(OpenDescriptor descriptor, long offset, boolean forData) {
+    if (offset < 0) {
+      throw new FsException(Errno.ENXIO, "offset " + offset);
+    }
+    Deadline deadline = Deadline.in(parts.clock(), parts.settings().deadline());
+    return reader.seek(descriptor.file(), offset, forData, deadline);
+  }
+
   /** fsync(2): returns when everything written before is durable; throws what failed, once. */
   public void sync(OpenDescriptor descriptor) {
     descriptor.file().flush();

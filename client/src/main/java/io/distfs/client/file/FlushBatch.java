@@ -16,7 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Written bytes on their way: at most a block's worth, committed by one command. Immutable but for
- * its end. The memory goes back to the pool when the batch is over and nothing sends from it.
+ * its place in the file and its end. The memory goes back to the pool when the batch is over and
+ * nothing sends from it.
+ *
+ * <p>Appended bytes are one range from 0 on; where that lies in the file is decided by the server.
+ * Until it has told, they are taken to lie behind everything known, moved there by {@link #shift}.
  */
 final class FlushBatch {
   final List<DirtyChunk> chunks;
@@ -24,6 +28,15 @@ final class FlushBatch {
   final int bytes;
   final Timestamp mtime;
   final MetaSession session;
+
+  /** Whether the bytes lie behind the end of the file, wherever that is. */
+  final boolean append;
+
+  /** What the place in the file is more than {@link #ranges} say. Guarded by the file's lock. */
+  long shift;
+
+  /** Whether the command may have been carried out. Guarded by the file's lock. */
+  boolean sent;
 
   /** Ends, never exceptionally, when the batch before it in its file is over. */
   final CompletableFuture<Void> before;
@@ -35,19 +48,20 @@ final class FlushBatch {
   private final AtomicInteger owners = new AtomicInteger(1);
 
   FlushBatch(
-      List<DirtyChunk> chunks,
-      Timestamp mtime,
-      MetaSession session,
-      CompletableFuture<Void> before,
-      ChunkPool pool) {
+      List<DirtyChunk> chunks, Written written, CompletableFuture<Void> before, ChunkPool pool) {
     this.chunks = chunks;
-    this.mtime = mtime;
-    this.session = session;
+    this.mtime = written.time;
+    this.session = written.session;
+    this.append = written.append;
+    this.shift = written.shift;
     this.before = before;
     this.pool = pool;
     this.ranges = joined(chunks);
     this.bytes = (int) ranges.stream().mapToLong(Ranges.Range::bytes).sum();
   }
+
+  /** How and when the bytes were written. */
+  record Written(Timestamp time, MetaSession session, boolean append, long shift) {}
 
   /** The bytes as the data of one block, in order of file offset; the caller closes it. */
   Payload payload() {
@@ -76,15 +90,15 @@ final class FlushBatch {
     List<Segment> segments = new ArrayList<>(ranges.size());
     for (Ranges.Range range : ranges) {
       byte[] copy = new byte[(int) range.bytes()];
-      WriteBuffer.overlay(chunks, range.from(), range.to(), ByteBuffer.wrap(copy), new Ranges());
+      WriteBuffer.overlay(chunks, 0, range, ByteBuffer.wrap(copy), new Ranges());
       segments.add(new InlineSegment(range.from(), ByteString.wrap(copy)));
     }
     return segments;
   }
 
-  /** First byte after all of them. */
+  /** First byte after all of them, in the file. Under the file's lock. */
   long end() {
-    return ranges.getLast().to();
+    return ranges.getLast().to() + shift;
   }
 
   /** Gives up one hold on the memory. */

@@ -76,6 +76,7 @@ final class OpenInode implements BatchCommitter.Target {
     lock.lock();
     try {
       content.learned(newer);
+      written.place(content.size());
     } finally {
       lock.unlock();
     }
@@ -86,6 +87,7 @@ final class OpenInode implements BatchCommitter.Target {
     lock.lock();
     try {
       content.learned(answer, from);
+      written.place(content.size());
     } finally {
       lock.unlock();
     }
@@ -96,6 +98,7 @@ final class OpenInode implements BatchCommitter.Target {
     lock.lock();
     try {
       content.empty(newer);
+      written.place(content.size());
     } finally {
       lock.unlock();
     }
@@ -116,6 +119,7 @@ final class OpenInode implements BatchCommitter.Target {
     lock.lock();
     try {
       content.cleared(newer, from, to);
+      written.place(content.size());
     } finally {
       lock.unlock();
     }
@@ -191,6 +195,22 @@ final class OpenInode implements BatchCommitter.Target {
     }
   }
 
+  /** Searches for data, or for a hole, from an offset on; null at or behind the end. */
+  HoleSearch.@Nullable Step search(long offset, boolean forData) {
+    lock.lock();
+    try {
+      long size = Math.max(content.size(), written.end());
+      if (offset >= size) {
+        return null;
+      }
+      HoleSearch search = new HoleSearch(content, written.ranges(), size);
+      HoleSearch.Step step = forData ? search.data(offset) : search.hole(offset);
+      return forData && step.found() && step.at() == size ? null : step;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** First byte of a range of which it is not known where it lies; {@code to} if all is. */
   long unknownFrom(long from, long to) {
     lock.lock();
@@ -228,13 +248,12 @@ final class OpenInode implements BatchCommitter.Target {
         if (before != null && !before.alive()) {
           drop("session " + before.id() + " lost");
         }
-        long at = offset < 0 ? Math.max(content.size(), written.end()) : offset;
+        var writing =
+            new UncommittedContent.Writing(live, parts.clock().now(), parts.clock().nanos());
         begun =
-            written.write(
-                at,
-                source,
-                spare,
-                new UncommittedContent.Writing(live, parts.clock().now(), parts.clock().nanos()));
+            offset < 0
+                ? append(source, spare, writing)
+                : written.write(offset, source, spare, writing);
       } finally {
         lock.unlock();
       }
@@ -242,6 +261,16 @@ final class OpenInode implements BatchCommitter.Target {
     } finally {
       pool.release(List.copyOf(spare));
     }
+  }
+
+  @GuardedBy("lock")
+  private List<FlushBatch> append(
+      ByteBuffer source, Deque<ByteBuffer> spare, UncommittedContent.Writing writing) {
+    long end = Math.max(content.size(), written.end());
+    if (end > Long.MAX_VALUE - source.remaining()) {
+      throw new FsException(Errno.EFBIG, "append to inode " + inode + " of " + end + " bytes");
+    }
+    return written.append(content.size(), source, spare, writing);
   }
 
   /** Begins to flush everything in the buffer. */
@@ -397,10 +426,41 @@ final class OpenInode implements BatchCommitter.Target {
   }
 
   @Override
+  public long placeOf(FlushBatch batch) {
+    lock.lock();
+    try {
+      return batch.ranges.getFirst().from() + batch.shift;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void sending(FlushBatch batch) {
+    lock.lock();
+    try {
+      batch.sent = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void landed(FlushBatch batch, long offset) {
+    lock.lock();
+    try {
+      batch.shift = offset;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public void committed(Attributes newer, List<Segment> segments, List<BlockInfo> blocks) {
     lock.lock();
     try {
       content.committed(newer, segments, blocks);
+      written.place(content.size());
     } finally {
       lock.unlock();
     }
@@ -432,6 +492,7 @@ final class OpenInode implements BatchCommitter.Target {
     lock.lock();
     try {
       written.over(batch);
+      written.place(content.size());
       if (failure != null) {
         errors.add(failure, batch.bytes);
       }

@@ -89,6 +89,21 @@ final class Ranges {
     return found;
   }
 
+  /** First byte in at or behind an offset; {@link Long#MAX_VALUE} if there is none. */
+  long nextFrom(long offset) {
+    if (covers(offset, offset + 1)) {
+      return offset;
+    }
+    Long next = byStart.ceilingKey(offset);
+    return next == null ? Long.MAX_VALUE : next;
+  }
+
+  /** First byte not in, from an offset on. */
+  long endOf(long offset) {
+    Map.Entry<Long, Long> before = byStart.floorEntry(offset);
+    return before == null ? offset : Math.max(offset, before.getValue());
+  }
+
   /** Number of bytes in. */
   long bytes() {
     long sum = 0;

@@ -69,6 +69,16 @@ final class SegmentMap {
     return found;
   }
 
+  /** First byte of a range that a segment has; {@code to} if none has one. */
+  long nextData(long from, long to) {
+    Map.Entry<Long, Segment> before = segments.floorEntry(from);
+    if (before != null && before.getValue().end() > from) {
+      return from;
+    }
+    Long next = segments.higherKey(from);
+    return next == null ? to : Math.min(next, to);
+  }
+
   /** Where that block lies; null if no segment names it. */
   @Nullable BlockInfo block(BlockId block) {
     return blocks.get(block);

@@ -46,26 +46,49 @@ final class WriteBuffer {
     }
   }
 
-  /** Copies what is here of a range into the destination, whose index 0 is the range's begin. */
-  void overlay(long from, long to, ByteBuffer destination, Ranges covered) {
-    overlay(
-        chunks.subMap(from / CHUNK * CHUNK, true, to, false).values(),
-        from,
-        to,
-        destination,
-        covered);
+  /**
+   * Copies what is here of a range of the file into the destination, whose index 0 is the range's
+   * begin.
+   *
+   * @param shift how much further on in the file the bytes lie than here
+   */
+  void overlay(long shift, Ranges.Range part, ByteBuffer destination, Ranges covered) {
+    long first = Math.max(0, part.from() - shift) / CHUNK * CHUNK;
+    if (first < part.to() - shift) {
+      overlay(
+          chunks.subMap(first, true, part.to() - shift, false).values(),
+          shift,
+          part,
+          destination,
+          covered);
+    }
   }
 
-  /** As {@link #overlay(long, long, ByteBuffer, Ranges)} for chunks already taken out. */
+  /** As {@link #overlay(long, Ranges.Range, ByteBuffer, Ranges)} for chunks already taken out. */
   static void overlay(
-      Collection<DirtyChunk> chunks, long from, long to, ByteBuffer destination, Ranges covered) {
+      Collection<DirtyChunk> chunks,
+      long shift,
+      Ranges.Range part,
+      ByteBuffer destination,
+      Ranges covered) {
+    long from = part.from() - shift;
+    long to = part.to() - shift;
     for (DirtyChunk chunk : chunks) {
       if (chunk.base >= to || chunk.base + CHUNK <= from) {
         continue;
       }
       for (Ranges.Range range : chunk.ranges.within(from, to)) {
         destination.put((int) (range.from() - from), chunk.view(range), 0, (int) range.bytes());
-        covered.add(range.from(), range.to());
+        covered.add(range.from() + shift, range.to() + shift);
+      }
+    }
+  }
+
+  /** Puts in which bytes of the file are here. */
+  void addRanges(long shift, Ranges ranges) {
+    for (DirtyChunk chunk : chunks.values()) {
+      for (Ranges.Range range : chunk.ranges.within(chunk.base, chunk.base + CHUNK)) {
+        ranges.add(range.from() + shift, range.to() + shift);
       }
     }
   }

@@ -166,6 +166,14 @@ final class DistfsVfs implements Vfs {
   }
 
   @Override
+  public long seek(OpenFile file, long offset, int whence) {
+    if (whence != SEEK_DATA && whence != SEEK_HOLE) {
+      throw new FsException(Errno.EINVAL, "whence " + whence);
+    }
+    return files.seek(handle(file).descriptor(), offset, whence == SEEK_DATA);
+  }
+
+  @Override
   public void flush(OpenFile file) {
     files.flush(handle(file).descriptor());
   }

@@ -87,7 +87,11 @@ public interface Vfs extends AutoCloseable {
   /** pread(2): fills the buffer's remaining bytes; returns how many, 0 at the end of the file. */
   int read(OpenFile file, long offset, ByteBuffer destination);
 
-  /** pwrite(2): takes all remaining bytes; with O_APPEND the offset is the end of the file. */
+  /**
+   * pwrite(2): takes all remaining bytes. With O_APPEND the offset does not count: the bytes lie
+   * behind the end of the file as it is when they are committed, those of one call (up to 1 MiB) in
+   * one piece.
+   */
   int write(OpenFile file, long offset, ByteBuffer source);
 
   /**

@@ -8,6 +8,7 @@ import io.distfs.shared.fs.DirectoryEntry;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FilesystemStatistics;
 import io.distfs.shared.fs.InlineSegment;
+import io.distfs.shared.fs.Segment;
 import io.distfs.shared.id.BlockId;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.id.SessionId;
@@ -99,6 +100,7 @@ final class FakeNamespace {
       case Mutation.RemoveDirectory remove -> remove(remove.parent(), remove.name());
       case Mutation.SetAttributes set -> new Result.Changed(set(set));
       case Mutation.WriteData write -> new Result.Changed(write(session, write));
+      case Mutation.AppendData append -> append(session, append);
       case Mutation.RelocateData move -> new Result.Changed(relocate(session, move));
       case Mutation.PunchHole punch -> {
         FakeFile file = file(punch.inode());
@@ -202,6 +204,15 @@ final class FakeNamespace {
     file.put(write.segments(), write.blocks());
     file.mtime = write.mtime();
     return file.attributes();
+  }
+
+  private Result append(FakeSession session, Mutation.AppendData append) {
+    long offset = file(append.inode()).size;
+    List<Segment> placed =
+        append.segments().stream().map(s -> s.movedTo(offset + s.offset())).toList();
+    Mutation.WriteData write =
+        new Mutation.WriteData(append.inode(), placed, append.blocks(), append.mtime());
+    return new Result.Appended(write(session, write), offset);
   }
 
   private Attributes relocate(FakeSession session, Mutation.RelocateData move) {

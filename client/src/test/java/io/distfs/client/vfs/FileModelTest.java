@@ -9,6 +9,7 @@ import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Command;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,12 +43,14 @@ class FileModelTest {
   private static void run(TestClient client, long seed) {
     Random random = new Random(seed);
     byte[] model = new byte[BYTES_MAX];
+    BitSet data = new BitSet();
     int size = 0;
     Vfs.OpenFile file = client.create("m" + seed);
     InodeId inode = file.inode();
+    Vfs.OpenFile appender = client.append("m" + seed);
     for (int step = 0; step < STEPS; step++) {
       String where = "seed " + seed + " step " + step;
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(14)) {
         case 0, 1, 2, 3, 4 -> {
           int at = random.nextInt(random.nextBoolean() ? 70_000 : BYTES_MAX / 2);
           byte[] bytes =
@@ -55,6 +58,7 @@ class FileModelTest {
                   random.nextLong(), 1 + random.nextInt(random.nextInt(4) == 0 ? 200_000 : 3000));
           client.write(file, at, bytes);
           System.arraycopy(bytes, 0, model, at, bytes.length);
+          data.set(at, at + bytes.length);
           size = Math.max(size, at + bytes.length);
         }
         case 5, 6, 7 -> {
@@ -68,6 +72,7 @@ class FileModelTest {
           int to = random.nextInt(Math.min(BYTES_MAX, size + 50_000));
           client.vfs.setAttributes(inode, AttributeChange.ofSize(to), Credentials.ROOT);
           Arrays.fill(model, Math.min(to, size), size, (byte) 0);
+          data.clear(Math.min(to, size), BYTES_MAX);
           size = to;
         }
         case 10 -> {
@@ -75,17 +80,38 @@ class FileModelTest {
           client.vfs.release(file);
           file = client.vfs.open(inode, 0, Credentials.ROOT);
         }
+        case 11, 12 -> {
+          byte[] bytes =
+              TestClient.random(
+                  random.nextLong(),
+                  Math.min(
+                      BYTES_MAX - size,
+                      1 + random.nextInt(random.nextInt(3) == 0 ? 100_000 : 500)));
+          client.write(appender, random.nextInt(1000), bytes);
+          System.arraycopy(bytes, 0, model, size, bytes.length);
+          data.set(size, size + bytes.length);
+          size += bytes.length;
+        }
         default -> {
           int at = random.nextInt(size + 1);
           int length = 1 + random.nextInt(50_000);
           client.vfs.allocate(file, 3, at, length);
           Arrays.fill(model, at, Math.min(BYTES_MAX, at + length), (byte) 0);
+          data.clear(at, at + length);
         }
       }
       assertThat(client.vfs.getAttributes(inode).size()).as(where).isEqualTo(size);
+      int from = random.nextInt(size + 1);
+      assertThat(client.seek(file, from, Vfs.SEEK_DATA))
+          .as(where)
+          .isEqualTo(from < size ? data.nextSetBit(from) : -1);
+      assertThat(client.seek(file, from, Vfs.SEEK_HOLE))
+          .as(where)
+          .isEqualTo(from < size ? Math.min(size, data.nextClearBit(from)) : -1);
     }
     client.vfs.flush(file);
     client.vfs.release(file);
+    client.vfs.release(appender);
     Vfs.OpenFile again = client.vfs.open(inode, 0, Credentials.ROOT);
     byte[] all = client.read(again, 0, BYTES_MAX);
     assertThat(Arrays.mismatch(all, Arrays.copyOf(model, size))).as("seed " + seed).isEqualTo(-1);

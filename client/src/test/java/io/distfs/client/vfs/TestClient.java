@@ -1,7 +1,11 @@
 package io.distfs.client.vfs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.distfs.client.clock.ClientClock;
 import io.distfs.client.fake.FakeCluster;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
@@ -13,6 +17,7 @@ import java.util.Random;
 /** A whole client over a fake cluster, with what tests do over and over. */
 final class TestClient implements AutoCloseable {
   static final int CREATE = 0100;
+  static final int APPEND = 02000;
   static final Duration DEADLINE = Duration.ofSeconds(3);
 
   final Vfs vfs;
@@ -43,6 +48,11 @@ final class TestClient implements AutoCloseable {
     return vfs.open(lookup(name).inode(), 0, Credentials.ROOT);
   }
 
+  /** Opened with O_APPEND. */
+  Vfs.OpenFile append(String name) {
+    return vfs.open(lookup(name).inode(), APPEND, Credentials.ROOT);
+  }
+
   Attributes lookup(String name) {
     return vfs.lookup(InodeId.ROOT, FileName.of(name));
   }
@@ -57,6 +67,16 @@ final class TestClient implements AutoCloseable {
     byte[] bytes = new byte[got];
     destination.flip().get(bytes);
     return bytes;
+  }
+
+  /** lseek(2); -1 for ENXIO. */
+  long seek(Vfs.OpenFile file, long offset, int whence) {
+    try {
+      return vfs.seek(file, offset, whence);
+    } catch (FsException e) {
+      assertThat(e.errno()).isEqualTo(Errno.ENXIO);
+      return -1;
+    }
   }
 
   static byte[] random(long seed, int length) {

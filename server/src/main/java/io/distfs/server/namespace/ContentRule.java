@@ -10,6 +10,7 @@ import io.distfs.shared.id.InodeId;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Result;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,32 @@ final class ContentRule {
     inode.ctime = transition.now();
     Contents.changed(transition, inode);
     return new Result.Changed(inode.attributes());
+  }
+
+  /** Puts data where the file ends now: what several sessions append never overlaps. */
+  static Result append(Transition transition, Mutation.AppendData wish) {
+    Inode inode = regular(transition, wish.inode());
+    long offset = inode.size;
+    List<Segment> segments = placed(wish.segments(), offset);
+    replace(transition, inode, segments, wish.blocks());
+    inode.size = segments.getLast().end();
+    inode.mtime = wish.mtime();
+    inode.ctime = transition.now();
+    Contents.changed(transition, inode);
+    return new Result.Appended(inode.attributes(), offset);
+  }
+
+  /** The segments from an offset of the file on; EINVAL if they leave holes, EFBIG. */
+  private static List<Segment> placed(List<Segment> segments, long offset) {
+    List<Segment> placed = new ArrayList<>(segments.size());
+    long end = 0;
+    for (Segment segment : segments) {
+      Refusal.when(segment.offset() != end, Errno.EINVAL);
+      end = segment.end();
+      Refusal.when(offset > Long.MAX_VALUE - end, Errno.EFBIG);
+      placed.add(segment.movedTo(offset + segment.offset()));
+    }
+    return placed;
   }
 
   static Result relocate(Transition transition, Mutation.RelocateData wish) {

@@ -25,6 +25,7 @@ final class OutcomeCodec {
   private static final int COLLECTED = 7;
   private static final int OUT_OF_ORDER = 8;
   private static final int SESSION_GONE = 9;
+  private static final int APPENDED = 13;
 
   private OutcomeCodec() {}
 
@@ -56,6 +57,10 @@ final class OutcomeCodec {
         out.u8(CHANGED);
         InodeCodec.writeAttributes(out, changed.attributes());
       }
+      case Result.Appended appended -> {
+        out.u8(APPENDED).i64(appended.offset());
+        InodeCodec.writeAttributes(out, appended.attributes());
+      }
       case Result.SessionOpened opened -> out.u8(SESSION_OPENED).i64(opened.session().value());
       case Result.Granted granted -> out.u8(GRANTED).i64(granted.first()).i32(granted.count());
       case Result.Collected collected ->
@@ -82,6 +87,7 @@ final class OutcomeCodec {
       case REMOVED -> readRemoved(in);
       case RENAMED -> readRenamed(in);
       case CHANGED -> new Result.Changed(InodeCodec.readAttributes(in));
+      case APPENDED -> readAppended(in);
       case SESSION_OPENED -> new Result.SessionOpened(new SessionId(in.i64()));
       case GRANTED -> new Result.Granted(in.i64(), in.i32());
       case COLLECTED -> new Result.Collected(in.i32(), in.u8() != 0);
@@ -95,6 +101,11 @@ final class OutcomeCodec {
     boolean created = in.u8() != 0;
     Attributes attributes = InodeCodec.readAttributes(in);
     return new Result.Node(attributes, InodeCodec.readAttributes(in), created);
+  }
+
+  private static Result readAppended(ValueReader in) {
+    long offset = in.i64();
+    return new Result.Appended(InodeCodec.readAttributes(in), offset);
   }
 
   private static Result readRemoved(ValueReader in) {

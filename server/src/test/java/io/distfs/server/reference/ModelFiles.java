@@ -14,6 +14,7 @@ import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Result;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -99,6 +100,27 @@ final class ModelFiles {
     node.contentVersion++;
     changed(node);
     return new Result.Changed(node.attributes());
+  }
+
+  Result append(ModelSession session, Mutation.AppendData wish) {
+    ModelNode node = regular(wish.inode());
+    long end = node.cells.length;
+    long offset = end;
+    List<Segment> moved = new ArrayList<>();
+    for (Segment segment : wish.segments()) {
+      ModelFailure.unless(offset + segment.offset() == end, Errno.EINVAL);
+      moved.add(
+          switch (segment) {
+            case InlineSegment inline -> new InlineSegment(end, inline.data());
+            case Extent e -> new Extent(end, e.length(), e.block(), e.blockOffset());
+          });
+      end += segment.length();
+    }
+    fill(session, node, moved, wish.blocks());
+    node.mtime = wish.mtime();
+    node.contentVersion++;
+    changed(node);
+    return new Result.Appended(node.attributes(), offset);
   }
 
   Result relocate(ModelSession session, Mutation.RelocateData wish) {

@@ -33,6 +33,23 @@ final class RandomData {
     return new Mutation.WriteData(inode, segments, blocks, mtime);
   }
 
+  /** Mostly without holes, as it must be. */
+  Mutation append(ModelSession session, InodeId inode, Timestamp mtime) {
+    List<BlockInfo> blocks = new ArrayList<>();
+    List<Segment> segments = new ArrayList<>();
+    long offset = random.nextInt(30) == 0 ? 1 : 0;
+    int count = random.nextInt(1, 4);
+    for (int i = 0; i < count; i++) {
+      Segment segment =
+          random.nextBoolean()
+              ? new InlineSegment(offset, bytes(LENGTH_LIMIT))
+              : extent(session, blocks, offset);
+      segments.add(segment);
+      offset = segment.end();
+    }
+    return new Mutation.AppendData(inode, segments, blocks, mtime);
+  }
+
   Mutation relocate(ModelSession session, InodeId inode) {
     ModelNode node = model.nodes.get(inode);
     long version = node == null ? 0 : node.contentVersion;

@@ -11,6 +11,15 @@ public sealed interface Segment permits Extent, InlineSegment {
   /** Bytes, at least 1. */
   int length();
 
+  /** The same bytes at another place in a file. */
+  default Segment movedTo(long offset) {
+    return switch (this) {
+      case Extent extent ->
+          new Extent(offset, extent.length(), extent.block(), extent.blockOffset());
+      case InlineSegment inline -> new InlineSegment(offset, inline.data());
+    };
+  }
+
   /** First byte after the segment. */
   default long end() {
     return offset() + length();

@@ -119,6 +119,25 @@ public sealed interface Mutation {
   }
 
   /**
+   * Puts data behind the end of a regular file: write(2) with O_APPEND. Where it lands is decided
+   * when the command is applied; all of it lies there in one piece, whoever else appends. Outcome
+   * {@link Result.Appended}; E2BIG as {@link WriteData}, EFBIG beyond the greatest size.
+   *
+   * <p>The commit rule: every server a block lists has forced it before this command is sent.
+   *
+   * @param segments as of {@link WriteData}, without holes; offsets count from where the data lands
+   * @param blocks as of {@link WriteData}
+   * @param mtime time of the last write(2) in it, by the client's clock
+   */
+  record AppendData(InodeId inode, List<Segment> segments, List<BlockInfo> blocks, Timestamp mtime)
+      implements Mutation {
+    public AppendData {
+      segments = List.copyOf(segments);
+      blocks = List.copyOf(blocks);
+    }
+  }
+
+  /**
    * Moves data that is already in the file elsewhere (inline to block, many extents to one) without
    * changing its content, size or times. Outcome {@link Result.Changed}; EAGAIN if the content's
    * version is not the expected one any more.

@@ -33,6 +33,13 @@ public sealed interface Result {
   /** An inode's attributes after the change. */
   record Changed(Attributes attributes) implements Result {}
 
+  /**
+   * Data was put behind the end of a file.
+   *
+   * @param offset where its first byte lies in the file
+   */
+  record Appended(Attributes attributes, long offset) implements Result {}
+
   /** The session's id. */
   record SessionOpened(SessionId session) implements Result {}
 
@@ -55,6 +62,7 @@ public sealed interface Result {
       case Removed removed -> removed.removed().inode();
       case Renamed renamed -> renamed.moved().inode();
       case Changed changed -> changed.attributes().inode();
+      case Appended appended -> appended.attributes().inode();
       case None _, SessionOpened _, Granted _, Collected _, OutOfOrder _, SessionGone _ -> null;
     };
   }

@@ -26,6 +26,7 @@ public final class MutationCodec {
   private static final int EXPIRE_SESSION = 17;
   private static final int COLLECT_ORPHANS = 18;
   private static final int RECLAIM_DONE = 19;
+  private static final int APPEND_DATA = 30;
 
   private MutationCodec() {}
 
@@ -42,6 +43,7 @@ public final class MutationCodec {
       case Mutation.SetXattr set -> InodeMutationCodec.write(writer, set);
       case Mutation.RemoveXattr remove -> InodeMutationCodec.write(writer, remove);
       case Mutation.WriteData write -> InodeMutationCodec.write(writer, write);
+      case Mutation.AppendData append -> DataMutationCodec.write(writer, append);
       case Mutation.RelocateData relocate -> InodeMutationCodec.write(writer, relocate);
       case Mutation.PunchHole punch -> InodeMutationCodec.write(writer, punch);
       case Mutation.OpenSession open -> SessionMutationCodec.write(writer, open);
@@ -68,6 +70,7 @@ public final class MutationCodec {
       case SET_XATTR -> InodeMutationCodec.readSetXattr(reader);
       case REMOVE_XATTR -> InodeMutationCodec.readRemoveXattr(reader);
       case WRITE_DATA -> InodeMutationCodec.readWriteData(reader);
+      case APPEND_DATA -> DataMutationCodec.readAppendData(reader);
       case RELOCATE_DATA -> InodeMutationCodec.readRelocateData(reader);
       case PUNCH_HOLE -> InodeMutationCodec.readPunchHole(reader);
       case OPEN_SESSION -> SessionMutationCodec.readOpenSession(reader);
@@ -93,6 +96,7 @@ public final class MutationCodec {
       case Mutation.SetXattr _ -> SET_XATTR;
       case Mutation.RemoveXattr _ -> REMOVE_XATTR;
       case Mutation.WriteData _ -> WRITE_DATA;
+      case Mutation.AppendData _ -> APPEND_DATA;
       case Mutation.RelocateData _ -> RELOCATE_DATA;
       case Mutation.PunchHole _ -> PUNCH_HOLE;
       case Mutation.OpenSession _ -> OPEN_SESSION;

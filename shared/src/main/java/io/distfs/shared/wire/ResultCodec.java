@@ -14,6 +14,7 @@ final class ResultCodec {
   private static final int COLLECTED = 8;
   private static final int OUT_OF_ORDER = 9;
   private static final int SESSION_GONE = 10;
+  private static final int APPENDED = 13;
 
   private ResultCodec() {}
 
@@ -41,6 +42,11 @@ final class ResultCodec {
       case Result.Changed changed -> {
         writer.u8(CHANGED);
         AttributesCodec.write(writer, changed.attributes());
+      }
+      case Result.Appended appended -> {
+        writer.u8(APPENDED);
+        AttributesCodec.write(writer, appended.attributes());
+        writer.u63("offset", appended.offset());
       }
       case Result.SessionOpened opened -> {
         writer.u8(SESSION_OPENED);
@@ -85,6 +91,7 @@ final class ResultCodec {
               AttributesCodec.readOrNull(reader),
               reader.u63("orphan sequence"));
       case CHANGED -> new Result.Changed(AttributesCodec.read(reader));
+      case APPENDED -> new Result.Appended(AttributesCodec.read(reader), reader.u63("offset"));
       case SESSION_OPENED -> new Result.SessionOpened(IdCodec.readSession(reader));
       case GRANTED -> new Result.Granted(reader.i64(), reader.u31("granted", Integer.MAX_VALUE));
       case COLLECTED ->

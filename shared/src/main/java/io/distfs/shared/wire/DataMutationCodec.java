@@ -1,0 +1,23 @@
+package io.distfs.shared.wire;
+
+import io.distfs.shared.message.Mutation;
+
+/** Bytes of the mutations that came to a file's data later than the first ones. Stateless. */
+final class DataMutationCodec {
+  private DataMutationCodec() {}
+
+  static void write(WireWriter writer, Mutation.AppendData append) {
+    IdCodec.write(writer, append.inode());
+    SegmentCodec.writeAll(writer, append.segments(), Mutation.SEGMENTS_MAX);
+    BlockInfoCodec.writeAll(writer, append.blocks(), Mutation.SEGMENTS_MAX);
+    TimestampCodec.write(writer, append.mtime());
+  }
+
+  static Mutation.AppendData readAppendData(WireReader reader) {
+    return new Mutation.AppendData(
+        IdCodec.readInode(reader),
+        SegmentCodec.readAll(reader, Mutation.SEGMENTS_MAX),
+        BlockInfoCodec.readAll(reader, Mutation.SEGMENTS_MAX),
+        TimestampCodec.read(reader));
+  }
+}
