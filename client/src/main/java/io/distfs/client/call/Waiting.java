@@ -45,6 +45,19 @@ public final class Waiting {
     }
   }
 
+  /** As {@link #on}, for what can be unsent. */
+  public static <T> T interruptiblyOn(CompletableFuture<T> future, Duration limit, String what)
+      throws InterruptedException {
+    try {
+      return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | CancellationException e) {
+      throw failure(e);
+    } catch (TimeoutException e) {
+      throw new FsException(
+          Errno.ETIMEDOUT, what + ": no answer within " + limit.toMillis() + " ms", e);
+    }
+  }
+
   /** Lets this time pass. */
   public static void pause(Duration time) {
     CompletableFuture<Void> never = new CompletableFuture<>();
