@@ -26,6 +26,7 @@ final class SessionLoop {
 
   private final Session session;
   private final KilledCallers killed;
+  private final LockThreads locks;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch running;
 
@@ -38,8 +39,9 @@ final class SessionLoop {
    */
   record Session(LibFuse fuse, long address, long channel, List<Object> keptAlive) {}
 
-  SessionLoop(Session session, int threadCount) {
+  SessionLoop(Session session, LockThreads locks, int threadCount) {
     this.session = session;
+    this.locks = locks;
     this.killed = new KilledCallers(session.fuse(), session.channel());
     this.running = new CountDownLatch(threadCount);
     for (int i = 0; i < threadCount; i++) {
@@ -66,6 +68,7 @@ final class SessionLoop {
       serve(arena);
     } finally {
       killed.close(); // the mount is ending: every worker is about to
+      locks.close();
       running.countDown();
       Reference.reachabilityFence(session.keptAlive());
     }
@@ -90,8 +93,10 @@ final class SessionLoop {
   private void process(long request, int bytes) {
     if (RequestHeader.isInterrupt(request)) {
       killed.interrupted(RequestHeader.interrupted(request));
+      locks.interrupted(RequestHeader.interrupted(request));
     }
     long unique = RequestHeader.unique(request);
+    CurrentRequest.begin(unique);
     killed.begin(unique, RequestHeader.pid(request));
     try {
       session.fuse().fuse_session_process(session.address(), request, bytes, session.channel());
