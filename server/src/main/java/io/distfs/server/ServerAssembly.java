@@ -8,6 +8,7 @@ import io.distfs.server.cluster.ReportBoard;
 import io.distfs.server.cluster.Reporter;
 import io.distfs.server.metadata.LeaderDuties;
 import io.distfs.server.metadata.LocalBlockTable;
+import io.distfs.server.metadata.LockService;
 import io.distfs.server.metadata.MetadataService;
 import io.distfs.server.metadata.MetadataState;
 import io.distfs.server.metadata.VerifyService;
@@ -64,6 +65,7 @@ public final class ServerAssembly implements AutoCloseable {
 
   private static final Duration REPORT_PERIOD = Duration.ofSeconds(1);
   private static final Duration DUTY_PERIOD = Duration.ofMillis(500);
+  private static final Duration LOCK_PERIOD = Duration.ofMillis(250);
   private static final Duration RECLAIM_PERIOD = Duration.ofSeconds(1);
   private static final Duration SWEEP_PERIOD = Duration.ofMinutes(10);
 
@@ -144,6 +146,7 @@ public final class ServerAssembly implements AutoCloseable {
             System::nanoTime,
             settings.session());
     MetadataService metadata = new MetadataService(metadataParts);
+    LockService locks = new LockService(metadataParts, metadata);
     VerifyService verify = new VerifyService(state, verifier);
     BlockTable table = new LocalBlockTable(state, id);
     Peers peers = Peers.of(state::clusterMap);
@@ -162,6 +165,7 @@ public final class ServerAssembly implements AutoCloseable {
     Chores chores = closing.add("chores", new Chores("distfs-chores"));
     Chores deletions = closing.add("deletions", new Chores("distfs-deletions"));
     chores.every(REPORT_PERIOD, "reporting to the leader", reporter::run);
+    chores.every(LOCK_PERIOD, "waits for locks", locks::tick);
     chores.every(DUTY_PERIOD, "the leader's duties", duties::run);
     chores.every(REPORT_PERIOD, "giving up idle blocks", blockService::giveUpIdle);
     deletions.every(RECLAIM_PERIOD, "deleting blocks", () -> drain(reclaimer));
@@ -169,17 +173,19 @@ public final class ServerAssembly implements AutoCloseable {
 
     // From here on requests come in.
     Map<MessageKind, RequestHandler> handlers =
-        Map.of(
-            MessageKind.MUTATE, metadata::mutate,
-            MessageKind.QUERY, metadata::query,
-            MessageKind.KEEP_ALIVE, metadata::keepAlive,
-            MessageKind.VERIFY, verify::verify,
-            MessageKind.CLUSTER, cluster::cluster,
-            MessageKind.SERVER_REPORT, cluster::report,
-            MessageKind.BLOCK_PIECE, blockService::piece,
-            MessageKind.BLOCK_READ, blockService::read,
-            MessageKind.BLOCK_ABANDON, blockService::abandon,
-            MessageKind.RAFT, raft.requests());
+        Map.ofEntries(
+            Map.entry(MessageKind.MUTATE, metadata::mutate),
+            Map.entry(MessageKind.QUERY, metadata::query),
+            Map.entry(MessageKind.KEEP_ALIVE, metadata::keepAlive),
+            Map.entry(MessageKind.VERIFY, verify::verify),
+            Map.entry(MessageKind.CLUSTER, cluster::cluster),
+            Map.entry(MessageKind.SERVER_REPORT, cluster::report),
+            Map.entry(MessageKind.BLOCK_PIECE, blockService::piece),
+            Map.entry(MessageKind.BLOCK_READ, blockService::read),
+            Map.entry(MessageKind.BLOCK_ABANDON, blockService::abandon),
+            Map.entry(MessageKind.RAFT, raft.requests()),
+            Map.entry(MessageKind.AWAIT_LOCK, locks::await),
+            Map.entry(MessageKind.WITHDRAW_LOCK, locks::withdraw));
     closing.add(
         "transport",
         TransportServer.bind(TransportServer.Settings.of(settings.listen()), identity, handlers));

@@ -3,6 +3,7 @@ package io.distfs.client.call;
 import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.message.Answer;
+import io.distfs.shared.message.AwaitLock;
 import io.distfs.shared.message.BlockAbandon;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
@@ -12,6 +13,7 @@ import io.distfs.shared.message.KeepAlive;
 import io.distfs.shared.message.Outcome;
 import io.distfs.shared.message.Query;
 import io.distfs.shared.message.VerifyReport;
+import io.distfs.shared.message.WithdrawLock;
 import io.distfs.shared.transport.Lane;
 import io.distfs.shared.transport.MessageKind;
 import io.distfs.shared.transport.Payload;
@@ -22,6 +24,7 @@ import io.distfs.shared.wire.BlockCodec;
 import io.distfs.shared.wire.ClusterCodec;
 import io.distfs.shared.wire.CommandCodec;
 import io.distfs.shared.wire.KeepAliveCodec;
+import io.distfs.shared.wire.LockCodec;
 import io.distfs.shared.wire.OutcomeCodec;
 import io.distfs.shared.wire.QueryCodec;
 import io.distfs.shared.wire.VerifyCodec;
@@ -61,6 +64,25 @@ public final class RpcServerCalls implements ServerCalls {
         KeepAliveCodec.encode(message),
         deadline,
         KeepAliveCodec::decodeReply);
+  }
+
+  @Override
+  public CompletableFuture<AwaitLock.Verdict> awaitLock(
+      HostPort to, AwaitLock message, Duration deadline) {
+    return control(
+        to,
+        MessageKind.AWAIT_LOCK,
+        LockCodec.encodeAwait(message),
+        deadline,
+        LockCodec::decodeVerdict);
+  }
+
+  @Override
+  public CompletableFuture<Void> withdrawLock(
+      HostPort to, WithdrawLock message, Duration deadline) {
+    RpcClient.Outgoing outgoing = RpcClient.Outgoing.of(LockCodec.encodeWithdraw(message));
+    return rpc.call(to, Lane.CONTROL, MessageKind.WITHDRAW_LOCK, outgoing, deadline)
+        .thenAccept(reply -> reply.payload().close());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.distfs.client.call;
 
 import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.message.Answer;
+import io.distfs.shared.message.AwaitLock;
 import io.distfs.shared.message.BlockAbandon;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
@@ -11,6 +12,7 @@ import io.distfs.shared.message.KeepAlive;
 import io.distfs.shared.message.Outcome;
 import io.distfs.shared.message.Query;
 import io.distfs.shared.message.VerifyReport;
+import io.distfs.shared.message.WithdrawLock;
 import io.distfs.shared.transport.Payload;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,12 @@ public interface ServerCalls extends AutoCloseable {
 
   /** A sign of life of a session. */
   CompletableFuture<KeepAlive.Reply> keepAlive(HostPort to, KeepAlive message, Duration deadline);
+
+  /** Waits for a lock; the answer comes late. */
+  CompletableFuture<AwaitLock.Verdict> awaitLock(HostPort to, AwaitLock message, Duration deadline);
+
+  /** Waits for a lock no more. */
+  CompletableFuture<Void> withdrawLock(HostPort to, WithdrawLock message, Duration deadline);
 
   /** The cluster as that server sees it. */
   CompletableFuture<ClusterState> cluster(HostPort to, Duration deadline);

@@ -56,6 +56,22 @@ public final class Waiting {
     Void _ = over.join();
   }
 
+  /** As {@link #on}, for what can be unsent. */
+  public static <T> T interruptiblyOn(CompletableFuture<T> future, Duration limit, String what)
+      throws InterruptedException {
+    if (!future.isDone()) {
+      BeforeWait.waiting();
+    }
+    try {
+      return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | CancellationException e) {
+      throw failure(e);
+    } catch (TimeoutException e) {
+      throw new FsException(
+          Errno.ETIMEDOUT, what + ": no answer within " + limit.toMillis() + " ms", e);
+    }
+  }
+
   /** Lets this time pass. */
   public static void pause(Duration time) {
     CompletableFuture<Void> never = new CompletableFuture<>();

@@ -167,6 +167,23 @@ public final class Files {
     descriptor.tellErrors();
   }
 
+  /** Returns when all written before is committed or has failed, which others are told. */
+  public void flushUnreported(OpenDescriptor descriptor) {
+    descriptor.file().flush();
+  }
+
+  /** Asks for the file anew: what others committed before this call is seen after it. */
+  public void revalidate(OpenDescriptor descriptor) {
+    OpenInode file = descriptor.file();
+    long asked = parts.clock().nanos();
+    Query query = new Query.GetFileMap(file.inode(), 0, Long.MAX_VALUE);
+    if (!(parts.metadata().query(query) instanceof Answer.Map found)) {
+      throw new FsException(Errno.EPROTO, "unexpected answer about a file map");
+    }
+    file.learned(found.map(), 0);
+    parts.attributes().learned(found.map().attributes(), asked);
+  }
+
   /** The last use of a descriptor: flushes; what fails is named in the log. */
   public void release(OpenDescriptor descriptor) {
     OpenInode file = descriptor.file();

@@ -50,6 +50,7 @@ public final class MetadataClient implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final SessionKeeper keeper;
   private final OrphanReporter orphans;
+  private final LockWaiter lockWaiter;
 
   /** Who connects, where to, and how long an operation may take. */
   public record Settings(List<HostPort> servers, Duration deadline, String clientName) {}
@@ -66,6 +67,7 @@ public final class MetadataClient implements AutoCloseable {
     this.clock = clock;
     this.deadline = settings.deadline();
     this.leaders = new LeaderFinder(calls, settings.servers());
+    this.lockWaiter = new LockWaiter(calls, leaders, clock);
     this.background = Executors.newVirtualThreadPerTaskExecutor();
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -166,12 +168,22 @@ public final class MetadataClient implements AutoCloseable {
 
   /** Waits for a submitted mutation. Errnos of the outcome are thrown. */
   public Result await(CompletableFuture<Outcome> submitted, String what) {
-    // The pipeline itself ends the future at the deadline; this limit is only the safety net.
-    Outcome outcome = Waiting.on(submitted, deadline.plusSeconds(5), what);
+    Outcome outcome = outcome(submitted, what);
     if (outcome.errno() != Errno.OK) {
       throw new FsException(outcome.errno(), what);
     }
     return outcome.result();
+  }
+
+  /** Waits for what becomes of a submitted mutation, whatever its errno. */
+  public Outcome outcome(CompletableFuture<Outcome> submitted, String what) {
+    // The pipeline itself ends the future at the deadline; this limit is only the safety net.
+    return Waiting.on(submitted, deadline.plusSeconds(5), what);
+  }
+
+  /** Waits for locks. */
+  public LockWaiter lockWaiter() {
+    return lockWaiter;
   }
 
   /** An inode lost its last name by a command of this client. */

@@ -257,6 +257,11 @@ public final class AccessLoggedVfs implements Vfs {
   }
 
   @Override
+  public void onInvalidate(InvalidationListener listener) {
+    inner.onInvalidate(listener);
+  }
+
+  @Override
   public void unlockAll(OpenFile file, long lockOwner) {
     done(
         () -> inner.unlockAll(file, lockOwner),

@@ -12,6 +12,7 @@ import io.distfs.client.clock.ClientClock;
 import io.distfs.client.file.CachedBlocks;
 import io.distfs.client.file.FileParts;
 import io.distfs.client.file.Files;
+import io.distfs.client.lock.Locks;
 import io.distfs.client.meta.MetaSession;
 import io.distfs.client.meta.MetadataClient;
 import io.distfs.shared.error.FsException;
@@ -73,7 +74,9 @@ public final class DistfsClient {
                     InlineSegment.BYTES_MAX,
                     settings.writebackAge(),
                     deadline)));
+    Locks locks = new Locks(metadata, files);
     late.files = files;
+    late.locks = locks;
     Runnable onClosed =
         () -> {
           background.shutdownNow();
@@ -94,20 +97,25 @@ public final class DistfsClient {
     return new DistfsVfs(
         metadata,
         files,
-        space,
-        new XattrCache(clock, validity),
+        locks,
+        new DistfsVfs.Caches(space, new XattrCache(clock, validity)),
         new DistfsVfs.ClosingParts(clock, deadline, onClosed));
   }
 
   /** The files, which what they are made of speaks to, but only once they are there. */
   private static final class Late implements MetadataClient.Owner {
     private volatile @Nullable Files files;
+    private volatile @Nullable Locks locks;
 
     @Override
     public void sessionLost(MetaSession session) {
       Files known = files;
       if (known != null) {
         known.sessionLost(session);
+      }
+      Locks held = locks;
+      if (held != null) {
+        held.sessionLost(session);
       }
     }
 

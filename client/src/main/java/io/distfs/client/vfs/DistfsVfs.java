@@ -5,6 +5,7 @@ import io.distfs.client.clock.ClientClock;
 import io.distfs.client.clock.Deadline;
 import io.distfs.client.file.Files;
 import io.distfs.client.file.OpenDescriptor;
+import io.distfs.client.lock.Locks;
 import io.distfs.client.meta.MetadataClient;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -12,6 +13,7 @@ import io.distfs.shared.fs.AttributeChange;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.FilesystemStatistics;
@@ -23,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,7 @@ final class DistfsVfs implements Vfs {
 
   private final MetadataClient metadata;
   private final Files files;
+  private final Locks locks;
   private final NameSpace space;
   private final NodeChanges changes;
   private final XattrCache xattrs;
@@ -41,21 +45,21 @@ final class DistfsVfs implements Vfs {
   private final Runnable onClosed;
 
   DistfsVfs(
-      MetadataClient metadata,
-      Files files,
-      NameSpace space,
-      XattrCache xattrs,
-      ClosingParts closing) {
+      MetadataClient metadata, Files files, Locks locks, Caches caches, ClosingParts closing) {
     this.metadata = metadata;
     this.files = files;
-    this.space = space;
-    this.xattrs = xattrs;
+    this.locks = locks;
+    this.space = caches.space();
+    this.xattrs = caches.xattrs();
     this.clock = closing.clock();
     this.deadline = closing.deadline();
     this.onClosed = closing.onClosed();
     this.changes = new NodeChanges(metadata, files, space, xattrs, clock);
     this.statistics = new StatisticsCache(metadata, clock);
   }
+
+  /** What is remembered of inodes that are not open. */
+  record Caches(NameSpace space, XattrCache xattrs) {}
 
   /** What is needed to end. */
   record ClosingParts(ClientClock clock, Duration deadline, Runnable onClosed) {}
@@ -131,7 +135,7 @@ final class DistfsVfs implements Vfs {
     NodeChanges.Created created = changes.create(parent, name, mode, exclusive, credentials);
     OpenDescriptor descriptor = created.descriptor();
     return descriptor != null
-        ? new OpenHandle(descriptor, openFlags, credentials)
+        ? opened(descriptor, openFlags, credentials)
         : open(created.attributes().inode(), openFlags, credentials);
   }
 
@@ -141,27 +145,34 @@ final class DistfsVfs implements Vfs {
         OpenFlags.has(openFlags, OpenFlags.TRUNCATE)
             ? files.openTruncated(inode, credentials)
             : files.open(inode);
-    return new OpenHandle(descriptor, openFlags, credentials);
+    return opened(descriptor, openFlags, credentials);
+  }
+
+  private OpenHandle opened(OpenDescriptor descriptor, int openFlags, Credentials credentials) {
+    long number = locks.nextHandle(descriptor.inode());
+    return new OpenHandle(descriptor, number, openFlags, credentials);
   }
 
   @Override
   public int read(OpenFile file, long offset, ByteBuffer destination) {
-    return files.read(handle(file).descriptor(), offset, destination);
+    return files.read(sound(file).descriptor(), offset, destination);
   }
 
   @Override
   public int write(OpenFile file, long offset, ByteBuffer source) {
-    OpenHandle handle = handle(file);
+    OpenHandle handle = sound(file);
     boolean append = OpenFlags.has(handle.openFlags(), OpenFlags.APPEND);
     if (offset < 0 && !append) {
       throw new FsException(Errno.EINVAL, "offset " + offset);
     }
-    return files.write(handle.descriptor(), append ? -1 : offset, source);
+    int written = files.write(handle.descriptor(), append ? -1 : offset, source);
+    locks.requireNotLost(handle.locking()); // lost meanwhile: the writer is told
+    return written;
   }
 
   @Override
   public void allocate(OpenFile file, int mode, long offset, long length) {
-    OpenHandle handle = handle(file);
+    OpenHandle handle = sound(file);
     files.allocate(handle.descriptor(), mode, offset, length, handle.credentials());
   }
 
@@ -174,18 +185,44 @@ final class DistfsVfs implements Vfs {
   }
 
   @Override
+  public void lock(OpenFile file, FileLock lock, boolean wait) {
+    locks.lock(handle(file).locking(), lock, wait);
+  }
+
+  @Override
+  public @Nullable FileLock conflictingLock(OpenFile file, FileLock lock) {
+    return locks.conflicting(handle(file).locking(), lock);
+  }
+
+  @Override
+  public void unlockAll(OpenFile file, long lockOwner) {
+    locks.unlockAll(file.inode(), lockOwner);
+  }
+
+  @Override
+  public void onInvalidate(InvalidationListener listener) {
+    locks.onGranted(listener::invalidated);
+  }
+
+  @Override
   public void flush(OpenFile file) {
     files.flush(handle(file).descriptor());
+    locks.requireNotLost(handle(file).locking());
   }
 
   @Override
   public void sync(OpenFile file, boolean dataOnly) {
-    files.sync(handle(file).descriptor());
+    files.sync(sound(file).descriptor());
   }
 
   @Override
   public void release(OpenFile file) {
-    files.release(handle(file).descriptor());
+    OpenHandle handle = handle(file);
+    try {
+      files.release(handle.descriptor());
+    } finally {
+      locks.released(handle.locking());
+    }
   }
 
   @Override
@@ -289,6 +326,13 @@ final class DistfsVfs implements Vfs {
       return bytes.bytes();
     }
     throw new FsException(Errno.EPROTO, "unexpected answer: " + answer.getClass().getSimpleName());
+  }
+
+  /** EIO once a lock was lost that this open may have relied on. */
+  private OpenHandle sound(OpenFile file) {
+    OpenHandle handle = handle(file);
+    locks.requireNotLost(handle.locking());
+    return handle;
   }
 
   private static OpenHandle handle(OpenFile file) {

@@ -134,6 +134,12 @@ public interface Vfs extends AutoCloseable {
   /** close(2) by this owner: its POSIX locks on the file are given up. */
   default void unlockAll(OpenFile file, long lockOwner) {}
 
+  /**
+   * Tells a front end from now on what to drop from its own caches; a lock that is granted brings
+   * what others wrote. One listener.
+   */
+  default void onInvalidate(InvalidationListener listener) {}
+
   /** fallocate(2): EOPNOTSUPP for what is not supported. */
   void allocate(OpenFile file, int mode, long offset, long length);
 

@@ -17,16 +17,19 @@ import io.distfs.shared.id.InodeId;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.Answer;
+import io.distfs.shared.message.AwaitLock;
 import io.distfs.shared.message.BlockAbandon;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
 import io.distfs.shared.message.ClusterState;
 import io.distfs.shared.message.Command;
+import io.distfs.shared.message.HeldLock;
 import io.distfs.shared.message.KeepAlive;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Outcome;
 import io.distfs.shared.message.Query;
 import io.distfs.shared.message.VerifyReport;
+import io.distfs.shared.message.WithdrawLock;
 import io.distfs.shared.transport.NotLeaderException;
 import io.distfs.shared.transport.Payload;
 import java.nio.ByteBuffer;
@@ -142,6 +145,29 @@ public final class FakeCluster implements ServerCalls {
   public void forgetSessions() {
     synchronized (lock) {
       namespace.sessions.values().forEach(session -> session.gone = true);
+      namespace.sessions.keySet().forEach(namespace.locks::endSession);
+      namespace.locks.wake();
+    }
+  }
+
+  /** Locks granted on an inode. */
+  public List<HeldLock> locks(InodeId inode) {
+    synchronized (lock) {
+      return namespace.locks.on(inode);
+    }
+  }
+
+  /** How many wait for locks. */
+  public int waiting() {
+    synchronized (lock) {
+      return namespace.locks.waiting();
+    }
+  }
+
+  /** Ends every wait for a lock with this. */
+  public void answerWaits(AwaitLock.Verdict verdict) {
+    synchronized (lock) {
+      namespace.locks.answerAll(verdict);
     }
   }
 
@@ -248,6 +274,39 @@ public final class FakeCluster implements ServerCalls {
             throw new FsException(Errno.ESTALE, "session gone");
           }
           return new KeepAlive.Reply(namespace.orphans.size(), map.epoch(), SESSION_MILLIS);
+        });
+  }
+
+  @Override
+  public CompletableFuture<AwaitLock.Verdict> awaitLock(
+      HostPort to, AwaitLock message, Duration deadline) {
+    CompletableFuture<AwaitLock.Verdict> answer = new CompletableFuture<>();
+    CompletableFuture<AwaitLock> _ =
+        call(
+                to,
+                message,
+                () -> {
+                  requireLeader(to);
+                  namespace.locks.await(message, answer);
+                  return message;
+                })
+            .exceptionally(
+                e -> {
+                  answer.completeExceptionally(e);
+                  return message;
+                });
+    return answer;
+  }
+
+  @Override
+  public CompletableFuture<Void> withdrawLock(
+      HostPort to, WithdrawLock message, Duration deadline) {
+    return call(
+        to,
+        message,
+        () -> {
+          namespace.locks.withdraw(message.session(), message.number());
+          return null;
         });
   }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replicated state of the fake: naive, and strict about what clients must not do (ids out of
@@ -38,6 +39,7 @@ final class FakeNamespace {
   final List<Mutation> applied = new ArrayList<>();
   final List<InodeId> orphans = new ArrayList<>();
   final Set<BlockId> named = new HashSet<>();
+  final FakeLocks locks = new FakeLocks();
   int inlineBytesMax = InlineSegment.BYTES_MAX;
   private long nextInode = 100;
   private long nextBlock = 1;
@@ -83,7 +85,12 @@ final class FakeNamespace {
     session.outcomes.keySet().removeIf(sequence -> sequence < command.lowestOpen());
     Outcome outcome;
     try {
-      outcome = Outcome.of(carryOut(session, command.mutation()));
+      Result result = lock(command);
+      result = result != null ? result : carryOut(session, command.mutation());
+      outcome =
+          result instanceof Result.LockDenied
+              ? new Outcome(Errno.EAGAIN, result)
+              : Outcome.of(result);
       applied.add(command.mutation());
     } catch (FsException e) {
       outcome = Outcome.refused(e.errno());
@@ -91,6 +98,23 @@ final class FakeNamespace {
     session.last = command.sequence();
     session.outcomes.put(command.sequence(), outcome);
     return outcome;
+  }
+
+  private @Nullable Result lock(Command command) {
+    SessionId session = command.session();
+    Result result =
+        switch (command.mutation()) {
+          case Mutation.SetLock set -> locks.set(session, set.inode(), set.lock());
+          case Mutation.UnlockOwner unlock ->
+              locks.unlockOwner(session, unlock.inode(), unlock.owner());
+          case Mutation.CloseSession _ -> {
+            locks.endSession(session);
+            yield null;
+          }
+          default -> null;
+        };
+    locks.wake();
+    return result;
   }
 
   private Result carryOut(FakeSession session, Mutation mutation) {
@@ -249,6 +273,8 @@ final class FakeNamespace {
               orphans.size());
       case Query.StatFilesystem _ ->
           new Answer.Statistics(new FilesystemStatistics(1 << 30, 1 << 30, files.size(), 1 << 20));
+      case Query.FindLock find ->
+          new Answer.Lock(locks.conflict(find.session(), find.inode(), find.lock()));
       case Query.GetXattr _ -> new Answer.Refused(Errno.ENODATA);
       case Query.ReadDirectory read -> {
         List<DirectoryEntry> entries = new ArrayList<>();

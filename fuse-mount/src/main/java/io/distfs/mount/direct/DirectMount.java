@@ -20,20 +20,22 @@ public final class DirectMount implements FuseAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(DirectMount.class);
 
   /** What the filesystem does not do yet; the kernel does it alone, or refuses. */
-  private static final Set<Feature> WITHHELD =
-      Set.of(Feature.POSIX_LOCKS, Feature.FLOCK_LOCKS, Feature.POSIX_ACL, Feature.SETXATTR_EXT);
+  private static final Set<Feature> WITHHELD = Set.of(Feature.POSIX_ACL, Feature.SETXATTR_EXT);
 
   private final Device device;
   private final Workers workers;
   private final KilledCallers killed;
   private final LockWaits waits;
   private final LookupCounts lookups = new LookupCounts();
+  private final Notifications notifications;
 
   private DirectMount(Device device, Negotiation negotiation, FuseSettings settings, Vfs vfs) {
     this.device = device;
     ShortReplies shortReplies = new ShortReplies(device);
     this.killed = new KilledCallers(unique -> shortReplies.send(unique, Errno.EINTR));
     this.waits = new LockWaits(shortReplies);
+    this.notifications = new Notifications(device, lookups);
+    vfs.onInvalidate(notifications);
     UserFilter users = new UserFilter(settings.options().contains("allow_root"), ownUid());
     Dispatcher dispatcher =
         new Dispatcher(
@@ -113,6 +115,7 @@ public final class DirectMount implements FuseAdapter {
   @Override
   public void close() {
     waits.interruptAll();
+    notifications.close();
     killed.close();
     device.close();
   }

@@ -14,6 +14,7 @@ final class FileInfoLayout {
   private static final long FLAGS = 0;
   private static final long BITS = 20;
   private static final long HANDLE = 24;
+  private static final long LOCK_OWNER = 32;
   private static final int DIRECT_IO = 1;
   private static final int KEEP_CACHE = 1 << 1;
 
@@ -27,6 +28,11 @@ final class FileInfoLayout {
   /** The handle given at open. */
   static long handle(long address) {
     return Memory.getLong(address + HANDLE);
+  }
+
+  /** Whose locks: of a flush and of locks. */
+  static long lockOwner(long address) {
+    return Memory.getLong(address + LOCK_OWNER);
   }
 
   /** What an open answers. */

@@ -23,11 +23,16 @@ final class FileOperations {
   private final HandleTable<OpenFile> files;
   private final PageCachePolicy pageCache;
 
-  FileOperations(Vfs vfs, Replies replies, Callers callers, PageCachePolicy pageCache) {
+  FileOperations(
+      Vfs vfs,
+      Replies replies,
+      Callers callers,
+      HandleTable<OpenFile> files,
+      PageCachePolicy pageCache) {
     this.vfs = vfs;
     this.replies = replies;
     this.callers = callers;
-    this.files = new HandleTable<>();
+    this.files = files;
     this.pageCache = pageCache;
   }
 
@@ -111,7 +116,13 @@ final class FileOperations {
         request,
         "flush",
         () -> {
-          vfs.flush(files.get(FileInfoLayout.handle(fileInfo)));
+          OpenFile file = files.get(FileInfoLayout.handle(fileInfo));
+          long owner = FileInfoLayout.lockOwner(fileInfo);
+          try {
+            vfs.flush(file);
+          } finally {
+            vfs.unlockAll(file, owner);
+          }
           replies.ok(request);
         });
   }

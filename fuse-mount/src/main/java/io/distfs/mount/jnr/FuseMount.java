@@ -1,8 +1,10 @@
 package io.distfs.mount.jnr;
 
 import io.distfs.client.vfs.Vfs;
+import io.distfs.client.vfs.Vfs.OpenFile;
 import io.distfs.mount.adapter.FuseAdapter;
 import io.distfs.mount.adapter.FuseSettings;
+import io.distfs.mount.adapter.HandleTable;
 import io.distfs.mount.adapter.PageCachePolicy;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import jnr.ffi.Runtime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A mounted filesystem. Thread-safe.
@@ -19,17 +23,20 @@ import jnr.ffi.Runtime;
  * ends them, which {@link #awaitEnd()} tells; {@link #close} then gives back what libfuse holds.
  */
 public final class FuseMount implements FuseAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(FuseMount.class);
+
   private final LibFuse fuse;
   private final Arena arena = Arena.ofAuto();
   private final long mountPoint;
   private final long channel;
   private final long session;
+  private final LockThreads locks = new LockThreads();
   private final SessionLoop loop;
 
   private FuseMount(FuseSettings settings, Vfs vfs) {
     fuse = FuseLibrary.load();
     Runtime runtime = Runtime.getRuntime(fuse);
-    OperationTable operations = operations(fuse, runtime, settings, vfs);
+    OperationTable operations = operations(fuse, runtime, settings, vfs, locks);
     mountPoint = Arguments.string(arena, settings.mountPoint());
     long arguments = Arguments.of(arena, options(settings));
     channel = mounted(fuse.fuse_mount(mountPoint, arguments), settings);
@@ -44,7 +51,9 @@ public final class FuseMount implements FuseAdapter {
     loop =
         new SessionLoop(
             new SessionLoop.Session(fuse, session, channel, List.of(arena, operations)),
+            locks,
             settings.threads());
+    vfs.onInvalidate(new KernelPages(fuse, channel));
   }
 
   /**
@@ -71,6 +80,10 @@ public final class FuseMount implements FuseAdapter {
   /** Gives back what libfuse holds. Only after the end: a worker would use freed memory. */
   @Override
   public void close() {
+    if (!locksEnded()) {
+      LOG.error("a lock is still being asked for; what libfuse holds stays until the end");
+      return;
+    }
     fuse.fuse_session_remove_chan(channel);
     fuse.fuse_session_destroy(session);
     fuse.fuse_unmount(mountPoint, channel);
@@ -88,6 +101,15 @@ public final class FuseMount implements FuseAdapter {
     return duration.toMillis() / 1e3;
   }
 
+  private boolean locksEnded() {
+    try {
+      return locks.awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private static long mounted(long channel, FuseSettings settings) {
     if (channel == 0) {
       throw new FsException(
@@ -102,17 +124,19 @@ public final class FuseMount implements FuseAdapter {
   }
 
   private static OperationTable operations(
-      LibFuse fuse, Runtime runtime, FuseSettings settings, Vfs vfs) {
+      LibFuse fuse, Runtime runtime, FuseSettings settings, Vfs vfs, LockThreads locks) {
     EntryLayout.Timeouts timeouts =
         new EntryLayout.Timeouts(
             seconds(settings.attributeTimeout()), seconds(settings.entryTimeout()));
     Replies replies = new Replies(fuse, runtime, timeouts);
     Callers callers = new Callers(fuse);
     PageCachePolicy pageCache = new PageCachePolicy(settings.directIo());
+    HandleTable<OpenFile> files = new HandleTable<>();
     OperationTable table = new OperationTable(runtime);
     new InodeOperations(vfs, replies, callers).register(table);
     new NamespaceOperations(vfs, replies, callers).register(table);
-    new FileOperations(vfs, replies, callers, pageCache).register(table);
+    new FileOperations(vfs, replies, callers, files, pageCache).register(table);
+    new LockOperations(vfs, replies, files, locks).register(table);
     new DirectoryOperations(vfs, replies).register(table);
     new XattrOperations(vfs, replies, callers).register(table);
     return table;

@@ -58,4 +58,8 @@ public interface LibFuse {
   int fuse_reply_statfs(long request, long statistics);
 
   int fuse_reply_xattr(long request, long bytes);
+
+  int fuse_reply_lock(long request, long lock);
+
+  int fuse_lowlevel_notify_inval_inode(long channel, long inode, long offset, long length);
 }

@@ -33,6 +33,9 @@ enum Operation {
   LISTXATTR(27),
   REMOVEXATTR(28),
   CREATE(30),
+  GETLK(31),
+  SETLK(32),
+  FLOCK(39),
   FALLOCATE(40);
 
   private static final int SLOTS = 41;

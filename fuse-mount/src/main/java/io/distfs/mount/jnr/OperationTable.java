@@ -9,7 +9,7 @@ import jnr.ffi.Runtime;
 /**
  * {@code struct fuse_lowlevel_ops}: the C entry points of the upcalls, which live as long as this
  * object is reachable. A slot left empty is answered ENOSYS by libfuse, so that the kernel does the
- * work itself (locks, access) or goes without.
+ * work itself (access) or goes without.
  */
 final class OperationTable {
   private static final long CONNECTION_CAPABLE = 20;

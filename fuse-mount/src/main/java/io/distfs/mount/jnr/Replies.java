@@ -3,8 +3,10 @@ package io.distfs.mount.jnr;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FilesystemStatistics;
 import jnr.ffi.Runtime;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,18 @@ final class Replies {
 
   void ok(long request) {
     sent(fuse.fuse_reply_err(request, 0));
+  }
+
+  /** As {@link #ok}; false if nobody waits for the answer any more. */
+  boolean granted(long request) {
+    return sent(fuse.fuse_reply_err(request, 0));
+  }
+
+  /** Answers F_GETLK. */
+  void lock(long request, @Nullable FileLock lock) {
+    long address = Scratch.address();
+    FlockLayout.write(address, lock);
+    sent(fuse.fuse_reply_lock(request, address));
   }
 
   void error(long request, Errno errno) {

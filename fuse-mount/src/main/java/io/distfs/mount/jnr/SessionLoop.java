@@ -27,6 +27,7 @@ final class SessionLoop {
 
   private final Session session;
   private final KilledCallers killed;
+  private final LockThreads locks;
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch running;
 
@@ -39,8 +40,9 @@ final class SessionLoop {
    */
   record Session(LibFuse fuse, long address, long channel, List<Object> keptAlive) {}
 
-  SessionLoop(Session session, int threadCount) {
+  SessionLoop(Session session, LockThreads locks, int threadCount) {
     this.session = session;
+    this.locks = locks;
     this.killed = new KilledCallers(new InterruptedAnswer(session.fuse(), session.channel())::send);
     this.running = new CountDownLatch(threadCount);
     for (int i = 0; i < threadCount; i++) {
@@ -67,6 +69,7 @@ final class SessionLoop {
       serve(arena, killed.slot());
     } finally {
       killed.close(); // the mount is ending: every worker is about to
+      locks.close();
       running.countDown();
       Reference.reachabilityFence(session.keptAlive());
     }
@@ -91,8 +94,11 @@ final class SessionLoop {
   private void process(long request, int bytes, KilledCallers.Slot slot) {
     if (RequestHeader.isInterrupt(request)) {
       killed.interrupted(RequestHeader.interrupted(request));
+      locks.interrupted(RequestHeader.interrupted(request));
     }
-    slot.begin(RequestHeader.unique(request), RequestHeader.pid(request));
+    long unique = RequestHeader.unique(request);
+    CurrentRequest.begin(unique);
+    slot.begin(unique, RequestHeader.pid(request));
     try {
       session.fuse().fuse_session_process(session.address(), request, bytes, session.channel());
     } finally {

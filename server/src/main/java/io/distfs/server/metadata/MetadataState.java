@@ -32,6 +32,7 @@ public final class MetadataState implements ReplicatedState {
 
   private final RocksDbMetaStore store;
   private final CopyOnWriteArrayList<Leadership> leaderships = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<AppliedCommands> applied = new CopyOnWriteArrayList<>();
   private volatile Position position;
 
   /** A namespace over one content of the store, and how far the log is in it. */
@@ -72,6 +73,10 @@ public final class MetadataState implements ReplicatedState {
     leaderships.add(leadership);
   }
 
+  void onApplied(AppliedCommands listener) {
+    applied.add(listener);
+  }
+
   /** The cluster map in the state. */
   public ClusterMap clusterMap() {
     return position.namespace().clusterMap();
@@ -102,6 +107,7 @@ public final class MetadataState implements ReplicatedState {
     Namespace namespace = position.namespace();
     Outcomes outcomes = new Outcomes(namespace.apply(index, batch.time(), commands));
     position = new Position(namespace, index, namespace.lastTime());
+    applied.forEach(listener -> listener.applied(commands, outcomes.list()));
     return outcomes;
   }
 

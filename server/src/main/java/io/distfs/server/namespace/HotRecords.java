@@ -98,7 +98,18 @@ final class HotRecords implements MetaReader {
   private static boolean isHot(Table table) {
     return switch (table) {
       case META, INODE, SESSION -> true;
-      case DENTRY, COOKIE, EXTENT, INLINE, XATTR, BLOCK, OUTCOME, ORPHAN, RECLAIM -> false;
+      case DENTRY,
+          COOKIE,
+          EXTENT,
+          INLINE,
+          XATTR,
+          BLOCK,
+          OUTCOME,
+          ORPHAN,
+          RECLAIM,
+          LOCK,
+          LOCK_COUNT ->
+          false;
     };
   }
 }

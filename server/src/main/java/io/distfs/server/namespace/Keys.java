@@ -54,6 +54,16 @@ final class Keys {
     return of(inode.value() + 1);
   }
 
+  /** First key behind all those that begin with these bytes, which are not all ones. */
+  static byte[] afterPrefix(byte[] prefix) {
+    byte[] after = prefix.clone();
+    int last = after.length - 1;
+    while (++after[last] == 0) {
+      last--; // a carry
+    }
+    return after;
+  }
+
   static byte[] dentry(InodeId directory, FileName name) {
     return concat(directory.value(), name.bytes());
   }

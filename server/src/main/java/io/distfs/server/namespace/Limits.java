@@ -32,6 +32,14 @@ public final class Limits {
   /** Greatest number of open grants of one kind of a session. */
   public static final int GRANTS_MAX = 64;
 
+  /** Greatest number of locks on one inode; beyond it ENOLCK. All are read to grant another. */
+  public static final int LOCKS_INODE_MAX = 4096;
+
+  /**
+   * Greatest number of locks of one session; beyond it ENOLCK. Its end frees all in one command.
+   */
+  public static final int LOCKS_SESSION_MAX = 16_384;
+
   /** Records of the reclaim queue one command drops at most. */
   public static final int RECLAIMS_DROPPED_MAX = 16_384;
 

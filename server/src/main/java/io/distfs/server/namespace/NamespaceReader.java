@@ -40,6 +40,8 @@ public final class NamespaceReader {
         case Query.StatFilesystem _ -> statistics(space);
         case Query.OrphansAfter after -> orphansAfter(after);
         case Query.GetPath get -> PathReader.path(records, get.inode());
+        case Query.FindLock find ->
+            new Answer.Lock(LockRule.find(records, find.session(), find.inode(), find.lock()));
       };
     } catch (Refusal refusal) {
       return new Answer.Refused(refusal.errno());

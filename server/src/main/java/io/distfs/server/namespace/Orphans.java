@@ -121,6 +121,7 @@ final class Orphans {
     for (byte[] key : xattrs) {
       transaction.delete(Table.XATTR, key);
     }
+    LockRule.removeInode(transition, inode.id);
     transaction.delete(Table.ORPHAN, Keys.of(orphan.sequence()));
     transition.remove(inode);
   }

@@ -26,6 +26,7 @@ final class OutcomeCodec {
   private static final int OUT_OF_ORDER = 8;
   private static final int SESSION_GONE = 9;
   private static final int APPENDED = 13;
+  private static final int LOCK_DENIED = 17;
 
   private OutcomeCodec() {}
 
@@ -67,6 +68,10 @@ final class OutcomeCodec {
           out.u8(COLLECTED).i32(collected.inodes()).u8(collected.more() ? 1 : 0);
       case Result.OutOfOrder order -> out.u8(OUT_OF_ORDER).i64(order.expected());
       case Result.SessionGone gone -> out.u8(SESSION_GONE).i64(gone.session().value());
+      case Result.LockDenied denied -> {
+        out.u8(LOCK_DENIED);
+        LockRow.write(out, denied.holder());
+      }
     }
     return out.toBytes();
   }
@@ -93,6 +98,7 @@ final class OutcomeCodec {
       case COLLECTED -> new Result.Collected(in.i32(), in.u8() != 0);
       case OUT_OF_ORDER -> new Result.OutOfOrder(in.i64());
       case SESSION_GONE -> new Result.SessionGone(new SessionId(in.i64()));
+      case LOCK_DENIED -> new Result.LockDenied(LockRow.read(in));
       default -> throw new CorruptStateException("outcome of unknown kind " + kind);
     };
   }

@@ -75,7 +75,10 @@ final class Pipeline {
     try {
       Result result = Rules.carryOut(transition, command);
       transition.commit();
-      return Outcome.of(result);
+      // A denied lock is a refusal that may have changed something: a conversion gives up first.
+      return result instanceof Result.LockDenied
+          ? new Outcome(Errno.EAGAIN, result)
+          : Outcome.of(result);
     } catch (Refusal refusal) {
       transition.undo();
       return Outcome.refused(refusal.errno());

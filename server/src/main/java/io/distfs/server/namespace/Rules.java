@@ -41,6 +41,8 @@ final class Rules {
       case Mutation.ReportHeld wish -> Orphans.reportHeld(transition, wish);
       case Mutation.CollectOrphans wish -> Orphans.collect(transition, wish);
       case Mutation.ReclaimDone wish -> ReclaimRule.done(transition, wish);
+      case Mutation.SetLock wish -> LockRule.set(transition, wish);
+      case Mutation.UnlockOwner wish -> LockRule.unlockOwner(transition, wish);
     };
   }
 }

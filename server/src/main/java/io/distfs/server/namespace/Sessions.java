@@ -40,6 +40,7 @@ final class Sessions {
     }
     MetaTransaction transaction = transition.transaction();
     Orphans.releaseAll(transition, session);
+    LockRule.endSession(transition, session);
     forgetOutcomes(transition, state, state.lastApplied() + 1);
     NamedBlocks named = new NamedBlocks(transition, session);
     transition.records().grants(session).blocks().forEach(named::forget);

@@ -28,7 +28,11 @@ public enum Table {
   /** orphan sequence → inode. */
   ORPHAN(10),
   /** (server, sequence) → block to delete there. */
-  RECLAIM(11);
+  RECLAIM(11),
+  /** (inode, kind, session, owner, first byte) → a granted lock. */
+  LOCK(16),
+  /** (session), (session, inode) → how many locks. */
+  LOCK_COUNT(17);
 
   private final int number;
 

@@ -23,6 +23,7 @@ public final class Verifier {
       new InodeCheck(inspection).run();
       new ContentCheck(inspection).run();
       new SessionCheck(inspection).run();
+      new LockCheck(inspection).run();
       return List.copyOf(inspection.problems());
     } catch (CorruptStateException e) {
       return List.of("the state cannot be read: " + e.getMessage());

@@ -107,7 +107,7 @@ final class RocksTuning implements AutoCloseable {
   static boolean hasPrefix(Table table) {
     return switch (table) {
       case DENTRY, COOKIE, EXTENT, INLINE, XATTR -> true;
-      case META, INODE, BLOCK, SESSION, OUTCOME, ORPHAN, RECLAIM -> false;
+      case META, INODE, BLOCK, SESSION, OUTCOME, ORPHAN, RECLAIM, LOCK, LOCK_COUNT -> false;
     };
   }
 

@@ -6,10 +6,12 @@ import io.distfs.server.reference.ModelView;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.DirectoryEntry;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileMap;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.Segment;
 import io.distfs.shared.id.InodeId;
+import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.Answer;
 import io.distfs.shared.message.Query;
 import java.util.ArrayList;
@@ -43,6 +45,8 @@ final class ModelComparison {
       String what = when + ", inode " + id;
       assertThat(attributes).as(what).isEqualTo(model.attributes(id));
       assertThat(xattrs(id)).as(what).isEqualTo(model.xattrs(id));
+      assertThat(LockReader.held(reader, id)).as(what).isEqualTo(model.locks(id));
+      checkConflicts(what, id);
       if (attributes.type() == FileType.DIRECTORY) {
         assertThat(listing(id)).as(what).isEqualTo(model.listing(id));
       } else if (attributes.type() == FileType.REGULAR) {
@@ -58,6 +62,16 @@ final class ModelComparison {
     assertThat(((Answer.Orphans) ask(new Query.OrphansAfter(0, 10_000))).inodes())
         .as(when)
         .isEqualTo(model.orphans());
+  }
+
+  private void checkConflicts(String what, InodeId id) {
+    SessionId nobody = new SessionId(99);
+    for (FileLock.Mode mode : FileLock.Mode.values()) {
+      FileLock lock = new FileLock(FileLock.Kind.RECORD, mode, 5, 7, 1, 1);
+      assertThat(ask(new Query.FindLock(nobody, id, lock)))
+          .as(what)
+          .isEqualTo(new Answer.Lock(model.conflict(nobody, id, lock)));
+    }
   }
 
   private Answer ask(Query query) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.Immutable;
 import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.InlineSegment;
@@ -11,6 +12,7 @@ import io.distfs.shared.id.BlockId;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.id.SessionId;
+import io.distfs.shared.message.HeldLock;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Outcome;
 import java.util.ArrayList;
@@ -114,6 +116,31 @@ class VerifierTest {
                 new Grants(List.of(new Grants.Range(5, 9)), List.of()).encode())),
     NONCE_OF_NOBODY(
         "nonce", s -> s.put(Table.META, Keys.nonce(new UUID(5, 5)), NumberCodec.encode(9))),
+    LOCK_OF_A_SESSION_GONE(
+        "which is gone", s -> s.lock(new SessionId(9), s.file, FileLock.Mode.SHARED, 500, 600)),
+    LOCK_ON_NOTHING(
+        "does not exist", s -> s.lock(s.session(), new InodeId(777), FileLock.Mode.SHARED, 0, 9)),
+    LOCKS_IN_EACH_OTHERS_WAY(
+        "is in the way of", s -> s.lock(new SessionId(2), s.file, FileLock.Mode.SHARED, 15, 30)),
+    LOCKS_OF_ONE_OWNER_THAT_OVERLAP(
+        "are not apart", s -> s.lock(s.session(), s.file, FileLock.Mode.SHARED, 12, 30)),
+    LOCKS_OF_ONE_OWNER_THAT_TOUCH(
+        "are not apart", s -> s.lock(s.session(), s.file, FileLock.Mode.EXCLUSIVE, 20, 30)),
+    LOCK_COUNT_OF_A_SESSION(
+        "number of locks",
+        s -> s.put(Table.LOCK_COUNT, Keys.of(s.session().value()), NumberCodec.encode(2))),
+    LOCK_COUNT_ON_AN_INODE(
+        "number of inodes with locks",
+        s -> s.delete(Table.LOCK_COUNT, Keys.of(s.session().value(), s.file.value()))),
+    LOCK_COUNT_OF_NOBODY(
+        "number of locks", s -> s.put(Table.LOCK_COUNT, Keys.of(77), NumberCodec.encode(1))),
+    LOCK_OF_UNKNOWN_MODE(
+        "unknown mode",
+        s ->
+            s.put(
+                Table.LOCK,
+                s.lockRow(s.session(), s.file, FileLock.Mode.SHARED, 500, 600).key(),
+                new byte[] {1, 7, 0, 0, 0, 0, 0, 0, 2, 88, 0, 0, 0, 0})),
     UNKNOWN_FORMAT("inode record of format version 9", s -> s.flip(Table.INODE, Keys.of(s.file))),
     RECORD_CUT_SHORT("cut short", s -> s.put(Table.BLOCK, Keys.of(s.id().value()), new byte[] {1})),
     STATE_OF_ANOTHER_FORMAT(
@@ -179,6 +206,18 @@ class VerifierTest {
       scenario.open(2);
       scenario.ok(scenario.unlink(ROOT, "gone"));
       scenario.ok(new Mutation.ReportHeld(1, List.of(orphan)));
+      FileLock.Mode mode = FileLock.Mode.EXCLUSIVE;
+      scenario.ok(new Mutation.SetLock(file, lockRow(session(), file, mode, 10, 19).lock()));
+    }
+
+    LockRow lockRow(SessionId session, InodeId inode, FileLock.Mode mode, long start, long end) {
+      FileLock lock = new FileLock(FileLock.Kind.RECORD, mode, start, end, 7, 1);
+      return new LockRow(inode, new HeldLock(session, lock));
+    }
+
+    void lock(SessionId session, InodeId inode, FileLock.Mode mode, long start, long end) {
+      LockRow row = lockRow(session, inode, mode, start, end);
+      put(Table.LOCK, row.key(), row.value());
     }
 
     void put(Table table, byte[] key, byte @Nullable [] value) {

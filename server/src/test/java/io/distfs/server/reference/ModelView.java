@@ -4,15 +4,20 @@ import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.DirectoryEntry;
 import io.distfs.shared.fs.Extent;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Segment;
 import io.distfs.shared.id.InodeId;
+import io.distfs.shared.id.SessionId;
+import io.distfs.shared.message.HeldLock;
+import io.distfs.shared.message.Mutation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What there is to see in a reference model. */
 public final class ModelView {
@@ -76,6 +81,16 @@ public final class ModelView {
       }
     }
     return cells;
+  }
+
+  /** Locks on an inode, by kind, session, owner and first byte. */
+  public List<HeldLock> locks(InodeId id) {
+    return model.locks.all(id);
+  }
+
+  /** The lock on an inode that keeps a session from having another. */
+  public @Nullable HeldLock conflict(SessionId session, InodeId id, FileLock lock) {
+    return model.locks.find(new Mutation.SetLock(id, lock), session);
   }
 
   /** Blocks that hold a byte of a file. */

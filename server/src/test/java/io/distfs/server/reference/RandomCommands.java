@@ -3,6 +3,7 @@ package io.distfs.server.reference;
 import io.distfs.shared.fs.AttributeChange;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.Timestamp;
@@ -85,6 +86,9 @@ public final class RandomCommands {
     if (session.blockGrants.isEmpty()) {
       return new Mutation.GrantBlocks(random.nextInt(1, 20), 0);
     }
+    if (chance(12)) {
+      return lock();
+    }
     return switch (random.nextInt(30)) {
       case 0, 1, 2, 3, 4, 5 -> make(session);
       case 6, 7 -> {
@@ -111,6 +115,30 @@ public final class RandomCommands {
       default ->
           chance(10) ? new Mutation.CloseSession() : new Mutation.GrantInodes(random.nextInt(3));
     };
+  }
+
+  /** Often on one of two inodes, by one of three owners, so that they meet. */
+  private Mutation lock() {
+    InodeId inode = chance(80) ? new InodeId(random.nextInt(1, 3)) : inode();
+    long owner = random.nextInt(3) - 1L;
+    if (chance(10)) {
+      return new Mutation.UnlockOwner(inode, owner);
+    }
+    FileLock.Kind kind = chance(25) ? FileLock.Kind.FLOCK : FileLock.Kind.RECORD;
+    FileLock.Mode mode =
+        switch (random.nextInt(5)) {
+          case 0, 1 -> FileLock.Mode.UNLOCK;
+          case 2 -> FileLock.Mode.EXCLUSIVE;
+          default -> FileLock.Mode.SHARED;
+        };
+    boolean whole = kind == FileLock.Kind.FLOCK && !chance(4);
+    long start = whole ? 0 : random.nextLong(ModelLocks.CELLS);
+    long end =
+        whole || chance(20)
+            ? Long.MAX_VALUE
+            : start + random.nextLong(Math.min(8, ModelLocks.CELLS - start));
+    return new Mutation.SetLock(
+        inode, new FileLock(kind, mode, start, end, owner, random.nextInt(3)));
   }
 
   private Mutation make(ModelSession session) {

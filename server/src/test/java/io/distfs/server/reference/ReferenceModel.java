@@ -6,6 +6,7 @@ import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.Command;
+import io.distfs.shared.message.HeldLock;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Outcome;
 import io.distfs.shared.message.Result;
@@ -32,6 +33,7 @@ public final class ReferenceModel {
 
   final Map<Long, Integer> blockLengths = new HashMap<>();
   final Set<Long> blocksNamed = new HashSet<>();
+  final ModelLocks locks = new ModelLocks();
   final int servers;
   private final Set<ModelNode> touched = new HashSet<>();
   private Timestamp now;
@@ -119,7 +121,8 @@ public final class ReferenceModel {
 
   private Outcome attempt(@Nullable ModelSession session, Mutation mutation) {
     try {
-      return new Outcome(Errno.OK, carryOut(session, mutation));
+      Result result = carryOut(session, mutation);
+      return new Outcome(result instanceof Result.LockDenied ? Errno.EAGAIN : Errno.OK, result);
     } catch (ModelFailure failure) {
       return Outcome.refused(failure.errno());
     }
@@ -133,6 +136,7 @@ public final class ReferenceModel {
       case Mutation.ExpireSession expire -> {
         ModelFailure.unless(session == null, Errno.EINVAL);
         sessions.remove(expire.expired().value());
+        locks.sessionEnded(expire.expired());
         return new Result.None();
       }
       case Mutation.CollectOrphans collect -> {
@@ -172,11 +176,17 @@ public final class ReferenceModel {
       case Mutation.PunchHole wish -> files.punch(wish);
       case Mutation.CloseSession _ -> {
         sessions.remove(session.id.value());
+        locks.sessionEnded(session.id);
         yield new Result.None();
       }
       case Mutation.GrantInodes wish -> grantInodes(session, wish.count());
       case Mutation.GrantBlocks wish -> grantBlocks(session, wish.count(), wish.closeBelow());
       case Mutation.ReportHeld wish -> reportHeld(session, wish);
+      case Mutation.SetLock wish -> setLock(session, wish);
+      case Mutation.UnlockOwner wish -> {
+        locks.unlockOwner(session.id, wish);
+        yield new Result.None();
+      }
       case Mutation.OpenSession _,
           Mutation.ExpireSession _,
           Mutation.CollectOrphans _,
@@ -194,6 +204,13 @@ public final class ReferenceModel {
     SessionId id = new SessionId(nextSession++);
     sessions.put(id.value(), new ModelSession(id, wish.nonce(), orphanCounter));
     return new Result.SessionOpened(id);
+  }
+
+  private Result setLock(ModelSession session, Mutation.SetLock wish) {
+    ModelLocks.check(wish.lock());
+    ModelNode _ = node(wish.inode());
+    HeldLock conflict = locks.set(session.id, wish);
+    return conflict == null ? new Result.None() : new Result.LockDenied(conflict);
   }
 
   private Result grantInodes(ModelSession session, int count) {
@@ -241,6 +258,7 @@ public final class ReferenceModel {
     for (ModelNode orphan : free) {
       orphans.remove(orphan.orphanNumber);
       nodes.remove(orphan.id);
+      locks.inodeGone(orphan.id);
       new ModelFiles(this).clear(orphan, 0, orphan.cells.length);
     }
     return new Result.Collected(free.size(), false);

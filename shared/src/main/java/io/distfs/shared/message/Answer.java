@@ -8,6 +8,7 @@ import io.distfs.shared.fs.FileMap;
 import io.distfs.shared.fs.FilesystemStatistics;
 import io.distfs.shared.id.InodeId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to a {@link Query}. Immutable. */
 public sealed interface Answer {
@@ -72,4 +73,7 @@ public sealed interface Answer {
       inodes = List.copyOf(inodes);
     }
   }
+
+  /** A lock that is in the way, or null if none is. */
+  record Lock(@Nullable HeldLock holder) implements Answer {}
 }

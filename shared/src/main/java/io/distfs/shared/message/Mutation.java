@@ -4,6 +4,7 @@ import io.distfs.shared.fs.AttributeChange;
 import io.distfs.shared.fs.BlockInfo;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.Segment;
 import io.distfs.shared.fs.Timestamp;
@@ -198,4 +199,15 @@ public sealed interface Mutation {
    * the leader on its behalf. Outcome None.
    */
   record ReclaimDone(ServerId server, long upTo) implements Mutation {}
+
+  /**
+   * flock(2), fcntl(2) F_SETLK: grants, changes or gives up a lock of the session. Outcome {@link
+   * Result.None}; EAGAIN with {@link Result.LockDenied} if another's is in the way: then a record
+   * lock is as it was, and a whole-file lock to be converted is lost, as on Linux. ENOLCK past a
+   * limit.
+   */
+  record SetLock(InodeId inode, FileLock lock) implements Mutation {}
+
+  /** close(2): all record locks of an owner of the session on an inode are given up. None. */
+  record UnlockOwner(InodeId inode, long owner) implements Mutation {}
 }

@@ -7,7 +7,8 @@ import io.distfs.shared.error.Errno;
  *
  * @param errno {@link Errno#OK}, or why nothing was changed
  * @param result {@link Result.None} when the errno is not OK, but for the two refusals of the
- *     pipeline itself ({@link Result.OutOfOrder}, {@link Result.SessionGone})
+ *     pipeline itself ({@link Result.OutOfOrder}, {@link Result.SessionGone}) and that of a lock
+ *     ({@link Result.LockDenied})
  */
 public record Outcome(Errno errno, Result result) {
   /** Done, with nothing to tell. */

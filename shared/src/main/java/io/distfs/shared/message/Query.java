@@ -1,8 +1,10 @@
 package io.distfs.shared.message;
 
 import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.id.InodeId;
+import io.distfs.shared.id.SessionId;
 import java.util.List;
 
 /**
@@ -62,4 +64,10 @@ public sealed interface Query {
 
   /** The path of an inode by one of its names, for people: answer {@link Answer.Bytes}. */
   record GetPath(InodeId inode) implements Query {}
+
+  /**
+   * fcntl(2) F_GETLK: the lock with the lowest start that would keep this session from having this
+   * lock. Answer {@link Answer.Lock}.
+   */
+  record FindLock(SessionId session, InodeId inode, FileLock lock) implements Query {}
 }

@@ -55,6 +55,9 @@ public sealed interface Result {
   /** Refusal (ESTALE): the session is not known, or has expired. */
   record SessionGone(SessionId session) implements Result {}
 
+  /** Refusal (EAGAIN): this lock is in the way. */
+  record LockDenied(HeldLock holder) implements Result {}
+
   /** An inode the result speaks of, for logs; null if none. */
   default @Nullable InodeId subject() {
     return switch (this) {
@@ -64,6 +67,7 @@ public sealed interface Result {
       case Changed changed -> changed.attributes().inode();
       case Appended appended -> appended.attributes().inode();
       case None _, SessionOpened _, Granted _, Collected _, OutOfOrder _, SessionGone _ -> null;
+      case LockDenied _ -> null;
     };
   }
 }

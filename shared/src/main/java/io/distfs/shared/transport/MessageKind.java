@@ -25,9 +25,13 @@ public enum MessageKind {
   /** A message of the Raft engine. */
   RAFT(10),
   /** Checks the whole metadata structure on the server asked. */
-  VERIFY(11);
+  VERIFY(11),
+  /** A session waits for a lock; the leader holds the reply back for a while. */
+  AWAIT_LOCK(14),
+  /** A session no longer waits for a lock. */
+  WITHDRAW_LOCK(15);
 
-  private static final int NUMBER_LIMIT = 12;
+  private static final int NUMBER_LIMIT = 16;
   private static final @Nullable MessageKind[] BY_NUMBER = index();
 
   private final int number;

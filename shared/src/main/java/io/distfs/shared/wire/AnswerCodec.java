@@ -14,6 +14,7 @@ public final class AnswerCodec {
   private static final int MAP = 7;
   private static final int STATISTICS = 8;
   private static final int ORPHANS = 9;
+  private static final int LOCK = 16;
 
   private AnswerCodec() {}
 
@@ -45,6 +46,7 @@ public final class AnswerCodec {
       case Answer.Map map -> FileMapCodec.write(writer, map.map());
       case Answer.Statistics statistics -> AnswerFields.write(writer, statistics.statistics());
       case Answer.Orphans orphans -> AnswerFields.write(writer, orphans);
+      case Answer.Lock lock -> LockCodec.writeOrNull(writer, lock.holder());
     }
   }
 
@@ -61,6 +63,7 @@ public final class AnswerCodec {
       case MAP -> new Answer.Map(FileMapCodec.read(reader));
       case STATISTICS -> new Answer.Statistics(AnswerFields.readStatistics(reader));
       case ORPHANS -> AnswerFields.readOrphans(reader);
+      case LOCK -> new Answer.Lock(LockCodec.readOrNull(reader));
       default -> throw reader.unknown("answer", tag);
     };
   }
@@ -76,6 +79,7 @@ public final class AnswerCodec {
       case Answer.Map _ -> MAP;
       case Answer.Statistics _ -> STATISTICS;
       case Answer.Orphans _ -> ORPHANS;
+      case Answer.Lock _ -> LOCK;
     };
   }
 }

@@ -27,6 +27,8 @@ public final class MutationCodec {
   private static final int COLLECT_ORPHANS = 18;
   private static final int RECLAIM_DONE = 19;
   private static final int APPEND_DATA = 30;
+  private static final int SET_LOCK = 40;
+  private static final int UNLOCK_OWNER = 41;
 
   private MutationCodec() {}
 
@@ -54,6 +56,8 @@ public final class MutationCodec {
       case Mutation.ExpireSession expire -> SessionMutationCodec.write(writer, expire);
       case Mutation.CollectOrphans collect -> SessionMutationCodec.write(writer, collect);
       case Mutation.ReclaimDone done -> SessionMutationCodec.write(writer, done);
+      case Mutation.SetLock set -> LockCodec.write(writer, set);
+      case Mutation.UnlockOwner unlock -> LockCodec.write(writer, unlock);
     }
   }
 
@@ -81,6 +85,8 @@ public final class MutationCodec {
       case EXPIRE_SESSION -> SessionMutationCodec.readExpireSession(reader);
       case COLLECT_ORPHANS -> SessionMutationCodec.readCollectOrphans(reader);
       case RECLAIM_DONE -> SessionMutationCodec.readReclaimDone(reader);
+      case SET_LOCK -> LockCodec.readSetLock(reader);
+      case UNLOCK_OWNER -> LockCodec.readUnlockOwner(reader);
       default -> throw reader.unknown("mutation", tag);
     };
   }
@@ -107,6 +113,8 @@ public final class MutationCodec {
       case Mutation.ExpireSession _ -> EXPIRE_SESSION;
       case Mutation.CollectOrphans _ -> COLLECT_ORPHANS;
       case Mutation.ReclaimDone _ -> RECLAIM_DONE;
+      case Mutation.SetLock _ -> SET_LOCK;
+      case Mutation.UnlockOwner _ -> UNLOCK_OWNER;
     };
   }
 }

@@ -19,6 +19,7 @@ public final class QueryCodec {
   private static final int STAT_FILESYSTEM = 8;
   private static final int ORPHANS_AFTER = 9;
   private static final int GET_PATH = 10;
+  private static final int FIND_LOCK = 20;
 
   /** Length and one byte. */
   private static final int NAME_BYTES_MIN = 2;
@@ -74,6 +75,12 @@ public final class QueryCodec {
         writer.u31("orphans", after.countMax(), Mutation.HELD_MAX);
       }
       case Query.GetPath get -> inode(writer, GET_PATH, get.inode());
+      case Query.FindLock find -> {
+        writer.u8(FIND_LOCK);
+        IdCodec.write(writer, find.session());
+        IdCodec.write(writer, find.inode());
+        LockCodec.write(writer, find.lock());
+      }
     }
   }
 
@@ -103,6 +110,9 @@ public final class QueryCodec {
           new Query.OrphansAfter(
               reader.u63("orphan sequence"), reader.u31("orphans", Mutation.HELD_MAX));
       case GET_PATH -> new Query.GetPath(IdCodec.readInode(reader));
+      case FIND_LOCK ->
+          new Query.FindLock(
+              IdCodec.readSession(reader), IdCodec.readInode(reader), LockCodec.read(reader));
       default -> throw reader.unknown("query", tag);
     };
   }

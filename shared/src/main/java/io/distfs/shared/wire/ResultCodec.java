@@ -15,6 +15,7 @@ final class ResultCodec {
   private static final int OUT_OF_ORDER = 9;
   private static final int SESSION_GONE = 10;
   private static final int APPENDED = 13;
+  private static final int LOCK_DENIED = 17;
 
   private ResultCodec() {}
 
@@ -70,6 +71,10 @@ final class ResultCodec {
         writer.u8(SESSION_GONE);
         IdCodec.write(writer, gone.session());
       }
+      case Result.LockDenied denied -> {
+        writer.u8(LOCK_DENIED);
+        LockCodec.write(writer, denied.holder());
+      }
     }
   }
 
@@ -98,6 +103,7 @@ final class ResultCodec {
           new Result.Collected(reader.u31("collected", Integer.MAX_VALUE), reader.flag("more"));
       case OUT_OF_ORDER -> new Result.OutOfOrder(reader.u63("expected"));
       case SESSION_GONE -> new Result.SessionGone(IdCodec.readSession(reader));
+      case LOCK_DENIED -> new Result.LockDenied(LockCodec.readHeld(reader));
       default -> throw reader.unknown("result", tag);
     };
   }

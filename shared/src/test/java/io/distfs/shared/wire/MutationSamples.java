@@ -5,6 +5,7 @@ import static io.distfs.shared.wire.Values.EXTENT;
 import static io.distfs.shared.wire.Values.FILE_ID;
 import static io.distfs.shared.wire.Values.INFO;
 import static io.distfs.shared.wire.Values.INLINE;
+import static io.distfs.shared.wire.Values.LOCK;
 import static io.distfs.shared.wire.Values.NAME;
 import static io.distfs.shared.wire.Values.NEW_YEAR;
 import static io.distfs.shared.wire.Values.NONCE;
@@ -15,6 +16,7 @@ import io.distfs.shared.fs.AttributeChange;
 import io.distfs.shared.fs.AttributeChange.TimeChange;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.Mutation;
@@ -32,6 +34,7 @@ final class MutationSamples {
     inodes(all);
     data(all);
     sessions(all);
+    locks(all);
     return all;
   }
 
@@ -99,5 +102,20 @@ final class MutationSamples {
     all.put("expire-session", new Mutation.ExpireSession(new SessionId(5)));
     all.put("collect-orphans", new Mutation.CollectOrphans(4096));
     all.put("reclaim-done", new Mutation.ReclaimDone(new ServerId(2), 99));
+  }
+
+  private static void locks(Map<String, Mutation> all) {
+    all.put("set-lock", new Mutation.SetLock(FILE_ID, LOCK));
+    all.put(
+        "set-lock-whole-file",
+        new Mutation.SetLock(
+            FILE_ID,
+            new FileLock(FileLock.Kind.FLOCK, FileLock.Mode.SHARED, 0, Long.MAX_VALUE, 7, 0)));
+    all.put(
+        "set-lock-unlock",
+        new Mutation.SetLock(
+            FILE_ID,
+            new FileLock(FileLock.Kind.RECORD, FileLock.Mode.UNLOCK, 0, Long.MAX_VALUE, 7, 0)));
+    all.put("unlock-owner", new Mutation.UnlockOwner(FILE_ID, LOCK.owner()));
   }
 }

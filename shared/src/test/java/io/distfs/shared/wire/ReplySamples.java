@@ -7,6 +7,7 @@ import static io.distfs.shared.wire.Values.FILE;
 import static io.distfs.shared.wire.Values.FILE_ID;
 import static io.distfs.shared.wire.Values.INFO;
 import static io.distfs.shared.wire.Values.INLINE;
+import static io.distfs.shared.wire.Values.LOCK;
 import static io.distfs.shared.wire.Values.NAME;
 import static io.distfs.shared.wire.Values.ODD_NAME;
 
@@ -19,6 +20,7 @@ import io.distfs.shared.fs.FilesystemStatistics;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.Answer;
+import io.distfs.shared.message.HeldLock;
 import io.distfs.shared.message.Outcome;
 import io.distfs.shared.message.Query;
 import io.distfs.shared.message.Result;
@@ -45,6 +47,9 @@ final class ReplySamples {
     all.put("collected", Outcome.of(new Result.Collected(3, true)));
     all.put("out-of-order", new Outcome(Errno.EAGAIN, new Result.OutOfOrder(71)));
     all.put("session-gone", new Outcome(Errno.ESTALE, new Result.SessionGone(new SessionId(5))));
+    all.put(
+        "lock-denied",
+        new Outcome(Errno.EAGAIN, new Result.LockDenied(new HeldLock(new SessionId(6), LOCK))));
     return all;
   }
 
@@ -60,6 +65,7 @@ final class ReplySamples {
     all.put("stat-filesystem", new Query.StatFilesystem());
     all.put("orphans-after", new Query.OrphansAfter(17, 1000));
     all.put("get-path", new Query.GetPath(FILE_ID));
+    all.put("find-lock", new Query.FindLock(new SessionId(5), FILE_ID, LOCK));
     return all;
   }
 
@@ -81,6 +87,8 @@ final class ReplySamples {
         "statistics",
         new Answer.Statistics(new FilesystemStatistics(1L << 40, 1L << 39, 1234, 1L << 32)));
     all.put("orphans", new Answer.Orphans(List.of(DIRECTORY_ID, FILE_ID), 18));
+    all.put("lock", new Answer.Lock(new HeldLock(new SessionId(6), LOCK)));
+    all.put("lock-none", new Answer.Lock(null));
     return all;
   }
 }

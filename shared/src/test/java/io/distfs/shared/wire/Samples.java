@@ -2,11 +2,13 @@ package io.distfs.shared.wire;
 
 import static io.distfs.shared.wire.Values.BLOCK;
 import static io.distfs.shared.wire.Values.FILE_ID;
+import static io.distfs.shared.wire.Values.LOCK;
 import static io.distfs.shared.wire.Values.MAP;
 
 import io.distfs.shared.fs.Checksums;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.id.SessionId;
+import io.distfs.shared.message.AwaitLock;
 import io.distfs.shared.message.BlockAbandon;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
@@ -15,8 +17,10 @@ import io.distfs.shared.message.Command;
 import io.distfs.shared.message.KeepAlive;
 import io.distfs.shared.message.ServerReport;
 import io.distfs.shared.message.VerifyReport;
+import io.distfs.shared.message.WithdrawLock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** One message of every kind and of every alternative in it, by the name docs/WIRE.md gives it. */
 final class Samples {
@@ -52,6 +56,7 @@ final class Samples {
                         "answer/" + name, answer, AnswerCodec::encode, AnswerCodec::decode)));
     all.addAll(blocks());
     all.addAll(cluster());
+    all.addAll(locks());
     return all;
   }
 
@@ -93,6 +98,31 @@ final class Samples {
             new BlockAbandon(new SessionId(5), BLOCK),
             BlockCodec::encodeAbandon,
             BlockCodec::decodeAbandon));
+  }
+
+  private static List<Sample<?>> locks() {
+    List<Sample<?>> all = new ArrayList<>();
+    all.add(
+        new Sample<>(
+            "lock/await",
+            new AwaitLock(new SessionId(5), 9, FILE_ID, LOCK),
+            LockCodec::encodeAwait,
+            LockCodec::decodeAwait));
+    for (AwaitLock.Verdict verdict : AwaitLock.Verdict.values()) {
+      all.add(
+          new Sample<>(
+              "lock/verdict-" + verdict.name().toLowerCase(Locale.ROOT),
+              verdict,
+              LockCodec::encodeVerdict,
+              LockCodec::decodeVerdict));
+    }
+    all.add(
+        new Sample<>(
+            "lock/withdraw",
+            new WithdrawLock(new SessionId(5), 9),
+            LockCodec::encodeWithdraw,
+            LockCodec::decodeWithdraw));
+    return all;
   }
 
   private static List<Sample<?>> cluster() {

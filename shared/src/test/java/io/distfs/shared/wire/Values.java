@@ -8,6 +8,7 @@ import io.distfs.shared.fs.BlockInfo;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.Extent;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Timestamp;
@@ -56,6 +57,14 @@ final class Values {
           new Attributes.Times(NEW_YEAR, NEW_YEAR, NEW_YEAR, NEW_YEAR),
           5);
 
+  static final FileLock LOCK =
+      new FileLock(
+          FileLock.Kind.RECORD,
+          FileLock.Mode.EXCLUSIVE,
+          0x4000_0000L,
+          0x4000_01FDL,
+          0xFEDC_BA98_7654_3210L,
+          4711);
   static final Extent EXTENT = new Extent(4096, 8192, BLOCK, 512);
   static final InlineSegment INLINE = new InlineSegment(0, ByteString.of("abc"));
   static final BlockInfo INFO =

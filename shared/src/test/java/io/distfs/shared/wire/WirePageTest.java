@@ -22,7 +22,15 @@ class WirePageTest {
 
   private static final List<String> GROUPS =
       List.of(
-          "command/", "outcome/", "query/", "answer/", "session/", "block/", "cluster/", "verify/");
+          "command/",
+          "outcome/",
+          "query/",
+          "answer/",
+          "session/",
+          "block/",
+          "cluster/",
+          "verify/",
+          "lock/");
 
   @Test
   void everyExampleIsWhatTheCodecWrites() throws IOException {

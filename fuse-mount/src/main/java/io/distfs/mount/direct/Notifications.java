@@ -1,0 +1,86 @@
+package io.distfs.mount.direct;
+
+import static io.distfs.mount.direct.KernelStructs.NOTIFY_INVAL_INODE_OUT;
+import static io.distfs.mount.direct.KernelStructs.OUT_HEADER;
+import static io.distfs.mount.direct.KernelStructs.at;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.distfs.client.call.Waiting;
+import io.distfs.client.vfs.InvalidationListener;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.libc.LibC;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the kernel to drop what it has cached of an inode. Thread-safe.
+ *
+ * <p>Sent by a thread of its own: dropping a page waits for whoever has it locked, which may be a
+ * read that a worker is to answer; a worker that sent it itself would wait for itself, and not even
+ * kill -9 would end that. Who asks waits for the thread, and has another worker take the requests
+ * meanwhile.
+ */
+final class Notifications implements InvalidationListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
+
+  /** Longer than a read may take that holds a page. */
+  private static final Duration SENT_MAX = Duration.ofSeconds(60);
+
+  private final Device device;
+  private final LookupCounts lookups;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fuse-notify").factory());
+
+  Notifications(Device device, LookupCounts lookups) {
+    this.device = device;
+    this.lookups = lookups;
+  }
+
+  @Override
+  public void invalidated(InodeId inode) {
+    if (!lookups.isKnown(inode.value())) {
+      return; // the kernel does not know the inode: nothing of it is cached
+    }
+    try {
+      Void _ =
+          Waiting.on(
+              CompletableFuture.runAsync(() -> send(inode), thread),
+              SENT_MAX,
+              "dropping the kernel's pages of inode " + inode);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the mount is ending", e);
+    } catch (FsException e) {
+      LOG.error("the kernel's pages of inode {} may be out of date: {}", inode, e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+
+  private void send(InodeId inode) {
+    long bytes = OUT_HEADER.byteSize() + NOTIFY_INVAL_INODE_OUT.byteSize();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment message = arena.allocate(bytes, Long.BYTES); // from offset 0, length 0: all
+      message.set(JAVA_INT, at(OUT_HEADER, "len"), (int) bytes);
+      message.set(JAVA_INT, at(OUT_HEADER, "error"), Opcodes.NOTIFY_INVAL_INODE);
+      message.set(
+          JAVA_LONG, OUT_HEADER.byteSize() + at(NOTIFY_INVAL_INODE_OUT, "ino"), inode.value());
+      int refused = device.write(LibC.state(arena), message, bytes);
+      if (refused != 0 && refused != Errno.ENOENT.number()) {
+        LOG.warn("inode {} not dropped: {}", inode, Errno.of(refused).words());
+      }
+    }
+  }
+}
