@@ -26,6 +26,8 @@ public final class MutationCodec {
   private static final int EXPIRE_SESSION = 17;
   private static final int COLLECT_ORPHANS = 18;
   private static final int RECLAIM_DONE = 19;
+  private static final int RENAME_WITH_WHITEOUT = 20;
+  private static final int MAKE_UNNAMED = 21;
 
   private MutationCodec() {}
 
@@ -52,6 +54,8 @@ public final class MutationCodec {
       case Mutation.ExpireSession expire -> SessionMutationCodec.write(writer, expire);
       case Mutation.CollectOrphans collect -> SessionMutationCodec.write(writer, collect);
       case Mutation.ReclaimDone done -> SessionMutationCodec.write(writer, done);
+      case Mutation.RenameWithWhiteout rename -> NodeMutationCodec.write(writer, rename);
+      case Mutation.MakeUnnamed make -> NodeMutationCodec.write(writer, make);
     }
   }
 
@@ -78,6 +82,8 @@ public final class MutationCodec {
       case EXPIRE_SESSION -> SessionMutationCodec.readExpireSession(reader);
       case COLLECT_ORPHANS -> SessionMutationCodec.readCollectOrphans(reader);
       case RECLAIM_DONE -> SessionMutationCodec.readReclaimDone(reader);
+      case RENAME_WITH_WHITEOUT -> NodeMutationCodec.readRenameWithWhiteout(reader);
+      case MAKE_UNNAMED -> NodeMutationCodec.readMakeUnnamed(reader);
       default -> throw reader.unknown("mutation", tag);
     };
   }
@@ -103,6 +109,8 @@ public final class MutationCodec {
       case Mutation.ExpireSession _ -> EXPIRE_SESSION;
       case Mutation.CollectOrphans _ -> COLLECT_ORPHANS;
       case Mutation.ReclaimDone _ -> RECLAIM_DONE;
+      case Mutation.RenameWithWhiteout _ -> RENAME_WITH_WHITEOUT;
+      case Mutation.MakeUnnamed _ -> MAKE_UNNAMED;
     };
   }
 }
