@@ -85,7 +85,7 @@ public final class RandomCommands {
     if (session.blockGrants.isEmpty()) {
       return new Mutation.GrantBlocks(random.nextInt(1, 20), 0);
     }
-    return switch (random.nextInt(32)) {
+    return switch (random.nextInt(35)) {
       case 0, 1, 2, 3, 4, 5 -> make(session);
       case 6, 7 -> {
         Place place = place(node -> !node.isDirectory());
@@ -117,6 +117,10 @@ public final class RandomCommands {
               who(),
               chance(80));
       case 29, 30 -> linkUnnamed(session);
+      case 31, 32 -> new Mutation.DropPrivileges(regular());
+      case 33 ->
+          new Mutation.SetXattr(
+              regular(), ByteString.of("security.capability"), data.bytes(9), 0, Credentials.ROOT);
       default ->
           chance(10) ? new Mutation.CloseSession() : new Mutation.GrantInodes(random.nextInt(3));
     };
@@ -188,7 +192,8 @@ public final class RandomCommands {
       return new Mutation.RemoveXattr(inode(), xattr(), who());
     }
     ModelNode node = having.get(random.nextInt(having.size()));
-    List<String> names = List.of("user.a", "user.b", "user.c", "trusted.t", "security.s");
+    List<String> names =
+        List.of("user.a", "user.b", "user.c", "trusted.t", "security.s", "security.capability");
     for (String name : names) {
       if (node.xattrs.containsKey(ByteString.of(name))) {
         return new Mutation.RemoveXattr(node.id, ByteString.of(name), Credentials.ROOT);

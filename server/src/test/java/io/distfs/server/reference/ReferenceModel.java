@@ -166,6 +166,7 @@ public final class ReferenceModel {
       case Mutation.Rename wish -> directories.rename(wish);
       case Mutation.RenameWithWhiteout wish -> directories.rename(session, wish);
       case Mutation.SetAttributes wish -> files.setAttributes(wish);
+      case Mutation.DropPrivileges wish -> files.dropPrivileges(wish);
       case Mutation.SetXattr wish -> files.setXattr(wish);
       case Mutation.RemoveXattr wish -> files.removeXattr(wish);
       case Mutation.WriteData wish -> files.write(session, wish);

@@ -127,6 +127,13 @@ public sealed interface Mutation {
       implements Mutation {}
 
   /**
+   * Somebody without CAP_FSETID is about to change the content of a regular file: its set-user-id
+   * bit goes, its set-group-id bit if the group may execute it, and {@code security.capability}.
+   * Where there is none of them nothing changes. Outcome {@link Result.Changed}.
+   */
+  record DropPrivileges(InodeId inode) implements Mutation {}
+
+  /**
    * setxattr(2): outcome {@link Result.None}.
    *
    * @param name 1..255 bytes, with its namespace prefix

@@ -28,6 +28,7 @@ public final class MutationCodec {
   private static final int RECLAIM_DONE = 19;
   private static final int RENAME_WITH_WHITEOUT = 20;
   private static final int MAKE_UNNAMED = 21;
+  private static final int DROP_PRIVILEGES = 22;
 
   private MutationCodec() {}
 
@@ -56,6 +57,7 @@ public final class MutationCodec {
       case Mutation.ReclaimDone done -> SessionMutationCodec.write(writer, done);
       case Mutation.RenameWithWhiteout rename -> NodeMutationCodec.write(writer, rename);
       case Mutation.MakeUnnamed make -> NodeMutationCodec.write(writer, make);
+      case Mutation.DropPrivileges drop -> IdCodec.write(writer, drop.inode());
     }
   }
 
@@ -84,6 +86,7 @@ public final class MutationCodec {
       case RECLAIM_DONE -> SessionMutationCodec.readReclaimDone(reader);
       case RENAME_WITH_WHITEOUT -> NodeMutationCodec.readRenameWithWhiteout(reader);
       case MAKE_UNNAMED -> NodeMutationCodec.readMakeUnnamed(reader);
+      case DROP_PRIVILEGES -> new Mutation.DropPrivileges(IdCodec.readInode(reader));
       default -> throw reader.unknown("mutation", tag);
     };
   }
@@ -111,6 +114,7 @@ public final class MutationCodec {
       case Mutation.ReclaimDone _ -> RECLAIM_DONE;
       case Mutation.RenameWithWhiteout _ -> RENAME_WITH_WHITEOUT;
       case Mutation.MakeUnnamed _ -> MAKE_UNNAMED;
+      case Mutation.DropPrivileges _ -> DROP_PRIVILEGES;
     };
   }
 }

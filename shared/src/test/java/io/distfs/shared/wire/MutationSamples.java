@@ -83,6 +83,7 @@ final class MutationSamples {
         "set-attributes-nothing",
         new Mutation.SetAttributes(
             FILE_ID, new AttributeChange(null, null, null, null, null, null), Credentials.ROOT));
+    all.put("drop-privileges", new Mutation.DropPrivileges(FILE_ID));
     all.put(
         "set-xattr",
         new Mutation.SetXattr(
