@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Stateless.
  */
 final class AttributeRule {
-  private static final int SET_UID = 04000;
   private static final int SET_GID = 02000;
-  private static final int GROUP_EXECUTE = 0010;
   private static final int PERMISSIONS = 07777;
 
   private AttributeRule() {}
@@ -33,9 +31,10 @@ final class AttributeRule {
     inode.ctime = transition.now();
     Long size = change.size();
     if (size != null) {
+      Privileges.truncated(transition, inode, who);
       Contents.resize(transition, inode, size);
     }
-    own(inode, change, who);
+    own(transition, inode, wish);
     Integer mode = change.mode();
     if (mode != null) {
       inode.mode = (inode.mode & ~PERMISSIONS) | permitted(inode, mode, who);
@@ -94,20 +93,13 @@ final class AttributeRule {
         && change.mtime() == null;
   }
 
-  /** A change of owner takes the set-id bits, but not from directories (chown_common). */
-  private static void own(Inode inode, AttributeChange change, Credentials who) {
-    Integer uid = change.uid();
-    Integer gid = change.gid();
+  private static void own(Transition transition, Inode inode, Mutation.SetAttributes wish) {
+    Integer uid = wish.change().uid();
+    Integer gid = wish.change().gid();
     if (uid == null && gid == null) {
       return;
     }
-    if (!inode.isDirectory()) {
-      boolean member = who.isRoot() || who.inGroup(inode.gid);
-      inode.mode &= ~SET_UID;
-      if ((inode.mode & GROUP_EXECUTE) != 0 || !member) {
-        inode.mode &= ~SET_GID;
-      }
-    }
+    Privileges.ownerChanges(transition, inode, wish.credentials());
     inode.uid = uid == null ? inode.uid : uid;
     inode.gid = gid == null ? inode.gid : gid;
   }

@@ -116,7 +116,7 @@ final class ContentCheck {
         Keys.after(inode.id),
         (key, value) -> {
           int name = Keys.tail(key).length;
-          bytes[0] += name + XattrRule.decodeValue(value).length();
+          bytes[0] += name + Xattrs.decodeValue(value).length();
           bytes[1] += name + 1;
         });
     String what = "inode " + inode.id + "'s extended attribute ";

@@ -25,6 +25,7 @@ final class ContentRule {
     Inode inode = regular(transition, wish.inode());
     replace(transition, inode, wish.segments(), wish.blocks());
     inode.size = Math.max(inode.size, wish.segments().getLast().end());
+    Privileges.dropCapability(transition, inode);
     inode.mtime = wish.mtime();
     inode.ctime = transition.now();
     Contents.changed(transition, inode);
@@ -72,6 +73,7 @@ final class ContentRule {
     Refusal.when(wish.offset() < 0 || wish.length() <= 0, Errno.EINVAL);
     Refusal.when(wish.offset() > Long.MAX_VALUE - wish.length(), Errno.EFBIG);
     Contents.cut(transition, inode, wish.offset(), wish.offset() + wish.length());
+    Privileges.dropCapability(transition, inode);
     inode.mtime = wish.mtime();
     inode.ctime = transition.now();
     Contents.changed(transition, inode);

@@ -69,11 +69,11 @@ public final class NamespaceReader {
   private Answer getXattr(Query.GetXattr query) {
     XattrRule.checkName(query.name());
     Inode inode = inode(query.inode());
-    byte[] value = inode.xattrBytes == 0 ? null : records.xattr(inode.id, query.name());
+    ByteString value = Xattrs.get(records, inode, query.name());
     if (value == null) {
       throw new Refusal(Errno.ENODATA);
     }
-    return new Answer.Bytes(XattrRule.decodeValue(value));
+    return new Answer.Bytes(value);
   }
 
   private Answer listXattrs(Query.ListXattrs query) {

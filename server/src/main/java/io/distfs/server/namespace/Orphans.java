@@ -25,7 +25,37 @@ final class Orphans {
     return sequence;
   }
 
-  /** What the session holds replaces what it held; from here on it opens no other orphan. */
+  /** An inode is made without a name: its session holds it from the first moment. */
+  static void born(Transition transition, Inode inode, boolean linkable) {
+    SessionId maker = transition.session().session();
+    long sequence = ++transition.counters().orphanSequence;
+    inode.orphanSequence = sequence;
+    hold(transition, maker, inode.id);
+    put(transition, new OrphanRecord(sequence, inode.id, 1, maker, linkable));
+  }
+
+  /**
+   * An orphan is about to get a name. ENOENT unless it never had one, its maker holds it still and
+   * wants to name it: then nothing of it can have been freed yet, and nobody else knows it.
+   */
+  static void leave(Transition transition, Inode inode) {
+    SessionId session = transition.session().session();
+    OrphanRecord orphan = record(transition, inode);
+    byte[] held = Keys.held(session, inode.id);
+    boolean allowed =
+        orphan.linkable()
+            && session.equals(orphan.maker())
+            && transition.transaction().get(Table.SESSION, held) != null;
+    Refusal.when(!allowed, Errno.ENOENT);
+    transition.transaction().delete(Table.SESSION, held);
+    transition.transaction().delete(Table.ORPHAN, Keys.of(orphan.sequence()));
+    inode.orphanSequence = 0;
+  }
+
+  /**
+   * What the session holds of the orphans up to a number replaces what it held of those; from here
+   * on it opens no other of them.
+   */
   static Result reportHeld(Transition transition, Mutation.ReportHeld wish) {
     SessionState session = transition.session();
     Refusal.when(wish.held().size() > Mutation.HELD_MAX, Errno.EINVAL);
@@ -38,7 +68,7 @@ final class Orphans {
       Inode inode = transition.find(id);
       if (inode != null && inode.orphanSequence > 0) {
         boolean spokenOf = inode.orphanSequence <= wish.orphanSequence();
-        if (spokenOf) {
+        if (spokenOf && record(transition, inode).mayBeHeldBy(session.session())) {
           held.add(id);
         }
       }
@@ -46,15 +76,14 @@ final class Orphans {
     Set<InodeId> before = new HashSet<>(held(transition, session.session()));
     // The order of these walks does not matter: each inode is a key of its own.
     for (InodeId id : before) {
-      if (!held.contains(id)) {
+      boolean spokenOf = transition.linked(id).orphanSequence <= wish.orphanSequence();
+      if (spokenOf && !held.contains(id)) {
         release(transition, session.session(), id);
       }
     }
     for (InodeId id : held) {
       if (!before.contains(id)) {
-        transition
-            .transaction()
-            .put(Table.SESSION, Keys.held(session.session(), id), NumberCodec.presence());
+        hold(transition, session.session(), id);
         count(transition, id, 1);
       }
     }
@@ -143,12 +172,20 @@ final class Orphans {
     count(transition, id, -1);
   }
 
+  private static void hold(Transition transition, SessionId session, InodeId id) {
+    transition.transaction().put(Table.SESSION, Keys.held(session, id), NumberCodec.presence());
+  }
+
   private static void count(Transition transition, InodeId id, int change) {
-    OrphanRecord orphan = transition.records().orphan(transition.linked(id).orphanSequence);
+    put(transition, record(transition, transition.linked(id)).held(change));
+  }
+
+  private static OrphanRecord record(Transition transition, Inode inode) {
+    OrphanRecord orphan = transition.records().orphan(inode.orphanSequence);
     if (orphan == null) {
-      throw new CorruptStateException("held inode " + id + " has no orphan record");
+      throw new CorruptStateException("inode " + inode.id + " has no orphan record");
     }
-    put(transition, orphan.held(change));
+    return orphan;
   }
 
   private static void put(Transition transition, OrphanRecord orphan) {

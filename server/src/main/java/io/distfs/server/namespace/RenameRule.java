@@ -2,6 +2,8 @@ package io.distfs.server.namespace;
 
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileType;
+import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Result;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +16,37 @@ final class RenameRule {
   private final Transition transition;
   private final Mutation.Rename wish;
   private final boolean exchange;
+  private final @Nullable InodeId whiteout;
   private final Inode from;
   private final Inode to;
 
-  private RenameRule(Transition transition, Mutation.Rename wish) {
+  private RenameRule(Transition transition, Mutation.Rename wish, @Nullable InodeId whiteout) {
     int known = Mutation.Rename.NO_REPLACE | Mutation.Rename.EXCHANGE;
     Refusal.when((wish.flags() & ~known) != 0 || wish.flags() == known, Errno.EINVAL);
     this.transition = transition;
     this.wish = wish;
     this.exchange = (wish.flags() & Mutation.Rename.EXCHANGE) != 0;
+    this.whiteout = whiteout;
     this.from = transition.directory(wish.parent());
     this.to = transition.directory(wish.newParent());
   }
 
   static Result rename(Transition transition, Mutation.Rename wish) {
-    return new RenameRule(transition, wish).rename();
+    return new RenameRule(transition, wish, null).rename();
+  }
+
+  /** RENAME_WHITEOUT: who may make the character device 0:0 may, and since Linux 5.8 anyone. */
+  static Result rename(Transition transition, Mutation.RenameWithWhiteout wish) {
+    Refusal.when((wish.flags() & ~Mutation.Rename.NO_REPLACE) != 0, Errno.EINVAL);
+    Mutation.Rename rename =
+        new Mutation.Rename(
+            wish.parent(),
+            wish.name(),
+            wish.newParent(),
+            wish.newName(),
+            wish.flags(),
+            wish.credentials());
+    return new RenameRule(transition, rename, wish.whiteout()).rename();
   }
 
   private Result rename() {
@@ -91,7 +109,7 @@ final class RenameRule {
   }
 
   private Result move(Dentry source, Inode moved) {
-    Directories.remove(transition, from, source);
+    vacate(source);
     Directories.add(transition, to, wish.newName(), moved);
     countDirectory(moved, from, -1);
     countDirectory(moved, to, 1);
@@ -100,7 +118,7 @@ final class RenameRule {
   }
 
   private Result replace(Dentry source, Inode moved, Dentry target, Inode other) {
-    Directories.remove(transition, from, source);
+    vacate(source);
     Directories.replace(transition, to, target, moved);
     countDirectory(moved, from, -1);
     countDirectory(moved, to, 1);
@@ -108,6 +126,17 @@ final class RenameRule {
     moved.ctime = transition.now();
     long orphanSequence = Directories.unlinked(transition, to, target, other);
     return new Result.Renamed(moved.attributes(), other.attributes(), orphanSequence);
+  }
+
+  /** The source's name is gone, or it is a whiteout's from now on. */
+  private void vacate(Dentry source) {
+    if (whiteout == null) {
+      Directories.remove(transition, from, source);
+      return;
+    }
+    NewInode.Wish device =
+        new NewInode.Wish(whiteout, FileType.CHARACTER_DEVICE, 0, 0, wish.credentials());
+    Directories.replace(transition, from, source, NewInode.make(transition, device, from));
   }
 
   private Result exchange(Dentry source, Inode moved, Dentry target, Inode other) {

@@ -25,8 +25,11 @@ final class Rules {
       case Mutation.Unlink wish -> RemoveRule.unlink(transition, wish);
       case Mutation.RemoveDirectory wish -> RemoveRule.removeDirectory(transition, wish);
       case Mutation.Rename wish -> RenameRule.rename(transition, wish);
+      case Mutation.RenameWithWhiteout wish -> RenameRule.rename(transition, wish);
+      case Mutation.MakeUnnamed wish -> MakeNodeRule.makeUnnamed(transition, wish);
       case Mutation.Link wish -> MakeNodeRule.link(transition, wish);
       case Mutation.SetAttributes wish -> AttributeRule.set(transition, wish);
+      case Mutation.DropPrivileges wish -> Privileges.drop(transition, wish);
       case Mutation.SetXattr wish -> XattrRule.set(transition, wish);
       case Mutation.RemoveXattr wish -> XattrRule.remove(transition, wish);
       case Mutation.WriteData wish -> ContentRule.write(transition, wish);

@@ -146,8 +146,15 @@ final class SessionCheck {
     Inode inode = records.inode(id);
     if (state == null || inode == null || inode.orphanSequence == 0) {
       inspection.problem("session " + session + " holds inode " + id + ": one of them is wrong");
-    } else if (inode.orphanSequence > state.orphansReported()) {
+      return;
+    }
+    OrphanRecord orphan = records.orphan(inode.orphanSequence);
+    boolean fromBirth = orphan != null && session.equals(orphan.maker());
+    if (inode.orphanSequence > state.orphansReported() && !fromBirth) {
       inspection.problem("session " + session + " holds orphan " + id + " it did not speak of");
+    }
+    if (orphan != null && !orphan.mayBeHeldBy(session)) {
+      inspection.problem("session " + session + " holds orphan " + id + " of another's making");
     }
   }
 

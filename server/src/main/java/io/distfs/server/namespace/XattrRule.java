@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 final class XattrRule {
   private static final int CREATE = 1;
   private static final int REPLACE = 2;
-  private static final int VALUE_VERSION = 1;
   private static final int STICKY = 01000;
   private static final byte[] USER = "user.".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TRUSTED = "trusted.".getBytes(StandardCharsets.US_ASCII);
@@ -28,20 +27,10 @@ final class XattrRule {
     Refusal.when(wish.value().length() > Limits.XATTR_VALUE_BYTES_MAX, Errno.E2BIG);
     Inode inode = transition.named(wish.inode());
     checkAllowed(inode, wish.name(), wish.credentials());
-    byte[] old = transition.records().xattr(inode.id, wish.name());
-    Refusal.when(old != null && (wish.flags() & CREATE) != 0, Errno.EEXIST);
-    Refusal.when(old == null && (wish.flags() & REPLACE) != 0, Errno.ENODATA);
-    if (old != null) {
-      count(inode, wish.name(), decodeValue(old).length(), -1);
-    }
-    count(inode, wish.name(), wish.value().length(), 1);
-    Refusal.when(
-        inode.xattrBytes > Limits.XATTR_TOTAL_BYTES_MAX
-            || inode.xattrListBytes > Limits.XATTR_LIST_BYTES_MAX,
-        Errno.ENOSPC);
-    transition
-        .transaction()
-        .put(Table.XATTR, Keys.xattr(inode.id, wish.name().asBuffer()), encodeValue(wish.value()));
+    boolean exists = Xattrs.get(transition.records(), inode, wish.name()) != null;
+    Refusal.when(exists && (wish.flags() & CREATE) != 0, Errno.EEXIST);
+    Refusal.when(!exists && (wish.flags() & REPLACE) != 0, Errno.ENODATA);
+    Xattrs.put(transition, inode, wish.name(), wish.value());
     return changed(transition, inode);
   }
 
@@ -49,12 +38,7 @@ final class XattrRule {
     checkName(wish.name());
     Inode inode = transition.named(wish.inode());
     checkAllowed(inode, wish.name(), wish.credentials());
-    byte[] old = transition.records().xattr(inode.id, wish.name());
-    if (old == null) {
-      throw new Refusal(Errno.ENODATA);
-    }
-    count(inode, wish.name(), decodeValue(old).length(), -1);
-    transition.transaction().delete(Table.XATTR, Keys.xattr(inode.id, wish.name().asBuffer()));
+    Refusal.when(!Xattrs.remove(transition, inode, wish.name()), Errno.ENODATA);
     return changed(transition, inode);
   }
 
@@ -75,14 +59,6 @@ final class XattrRule {
     throw new Refusal(Errno.EOPNOTSUPP);
   }
 
-  static byte[] encodeValue(ByteString value) {
-    return new ValueWriter(VALUE_VERSION, value.length()).rest(value).toBytes();
-  }
-
-  static ByteString decodeValue(byte[] value) {
-    return ByteString.wrap(new ValueReader("extended attribute", VALUE_VERSION, value).rest());
-  }
-
   private static void checkAllowed(Inode inode, ByteString name, Credentials who) {
     if (startsWith(name.asBuffer(), USER)) {
       Refusal.when(!inode.isRegular() && !inode.isDirectory(), Errno.EPERM);
@@ -91,11 +67,6 @@ final class XattrRule {
     } else {
       Refusal.when(!who.isRoot(), Errno.EPERM);
     }
-  }
-
-  private static void count(Inode inode, ByteString name, int valueBytes, int sign) {
-    inode.xattrBytes += sign * (name.length() + valueBytes);
-    inode.xattrListBytes += sign * (name.length() + 1);
   }
 
   private static Result changed(Transition transition, Inode inode) {

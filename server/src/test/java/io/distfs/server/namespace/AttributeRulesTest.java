@@ -13,6 +13,7 @@ import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Answer;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Query;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,66 @@ class AttributeRulesTest {
     scenario.ok(scenario.change(dir, AttributeChange.ofMode(06755)));
     scenario.ok(scenario.change(dir, AttributeChange.ofOwner(1000, 1000)));
     assertThat(scenario.stat(dir).permissions()).isEqualTo(06755);
+  }
+
+  @Test
+  void newOwnerTakesCapabilitiesTooEvenWhenRootGivesIt() {
+    InodeId program = scenario.create(ROOT, "p");
+    scenario.ok(scenario.setXattr(program, "security.capability", "cap", 0));
+    scenario.ok(scenario.setXattr(program, "user.a", "1", 0));
+    scenario.ok(scenario.change(program, AttributeChange.ofOwner(0, null)));
+    assertThat(xattrs(program)).containsExactly("user.a");
+  }
+
+  @Test
+  void writersTakeCapabilitiesAndTruncationSetIdBitsToo() {
+    InodeId program = scenario.made(scenario.make(ROOT, "p", FileType.REGULAR, 06777));
+    scenario.ok(scenario.setXattr(program, "security.capability", "cap", 0));
+    scenario.ok(Scenario.write(program, List.of(Scenario.inline(0, 3, 1))));
+    assertThat(xattrs(program)).isEmpty();
+    scenario.ok(scenario.setXattr(program, "security.capability", "cap", 0));
+    scenario.ok(new Mutation.PunchHole(program, 0, 1, Timestamp.EPOCH));
+    assertThat(xattrs(program)).isEmpty();
+    scenario.ok(scenario.setXattr(program, "security.capability", "cap", 0));
+    scenario.ok(scenario.change(program, AttributeChange.ofSize(1)));
+    assertThat(xattrs(program)).isEmpty();
+    assertThat(scenario.stat(program).permissions()).as("root keeps them").isEqualTo(06777);
+    scenario.as(OTHER).ok(scenario.change(program, AttributeChange.ofSize(1)));
+    assertThat(scenario.stat(program).permissions()).isEqualTo(0777);
+  }
+
+  @Test
+  void droppedPrivilegesAreOneChangeAndThenNone() {
+    InodeId program = scenario.made(scenario.make(ROOT, "p", FileType.REGULAR, 06755));
+    scenario.ok(scenario.setXattr(program, "security.capability", "cap", 0));
+    scenario.ok(new Mutation.DropPrivileges(program));
+    Attributes dropped = scenario.stat(program);
+    assertThat(dropped.permissions()).isEqualTo(0755);
+    assertThat(dropped.times().ctime()).isEqualTo(scenario.now());
+    assertThat(xattrs(program)).isEmpty();
+    scenario.ok(new Mutation.DropPrivileges(program));
+    assertThat(scenario.stat(program)).isEqualTo(dropped);
+  }
+
+  @Test
+  void setGidWithoutGroupExecuteAndThatOfDirectoriesIsNoPrivilege() {
+    InodeId locked = scenario.made(scenario.make(ROOT, "m", FileType.REGULAR, 06644));
+    scenario.ok(new Mutation.DropPrivileges(locked));
+    assertThat(scenario.stat(locked).permissions()).isEqualTo(02644);
+    InodeId dir = scenario.mkdir(ROOT, "d");
+    scenario.ok(scenario.change(dir, AttributeChange.ofMode(06755)));
+    scenario.ok(new Mutation.DropPrivileges(dir));
+    assertThat(scenario.stat(dir).permissions()).isEqualTo(06755);
+    scenario.refused(Errno.ESTALE, new Mutation.DropPrivileges(new InodeId(4000)));
+  }
+
+  @Test
+  void changeToWhatIsStillStampsTheChange() {
+    InodeId file = scenario.create(ROOT, "f");
+    scenario.ok(scenario.change(file, AttributeChange.ofMode(0644)));
+    assertThat(scenario.stat(file).times().ctime()).isEqualTo(scenario.now());
+    scenario.ok(scenario.change(file, AttributeChange.ofOwner(0, 0)));
+    assertThat(scenario.stat(file).times().ctime()).isEqualTo(scenario.now());
   }
 
   @Test
@@ -153,6 +214,13 @@ class AttributeRulesTest {
     scenario.refused(Errno.ENOSPC, scenario.setXattr(file, "user.big3", big, 0));
     scenario.ok(scenario.setXattr(file, "user.big0", "small", 0));
     scenario.ok(scenario.setXattr(file, "user.big3", big, 0));
+  }
+
+  private List<String> xattrs(InodeId inode) {
+    return ((Answer.Names) scenario.ask(new Query.ListXattrs(inode)))
+        .names().stream()
+            .map(name -> new String(name.toByteArray(), StandardCharsets.UTF_8))
+            .toList();
   }
 
   @Test

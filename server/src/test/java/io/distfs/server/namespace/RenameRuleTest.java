@@ -3,6 +3,9 @@ package io.distfs.server.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.distfs.shared.error.Errno;
+import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Answer;
@@ -10,6 +13,7 @@ import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Query;
 import io.distfs.shared.message.Result;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +126,95 @@ class RenameRuleTest {
     assertThat(path(dir)).isEqualTo("/b/y");
     assertThat(path(file)).isEqualTo("/a/x");
     scenario.refused(Errno.ENOENT, scenario.rename(a, "x", b, "none", EXCHANGE));
+  }
+
+  @Test
+  void exchangedDirectoriesSwapTheirParentsAndStampBoth() {
+    InodeId a = scenario.mkdir(ROOT, "a");
+    InodeId b = scenario.mkdir(ROOT, "b");
+    InodeId x = scenario.mkdir(a, "x");
+    InodeId y = scenario.mkdir(b, "y");
+    scenario.create(y, "inside");
+    scenario.ok(scenario.rename(a, "x", b, "y", EXCHANGE));
+
+    assertThat(path(x)).isEqualTo("/b/y");
+    assertThat(path(y)).isEqualTo("/a/x");
+    for (InodeId parent : List.of(a, b)) {
+      assertThat(scenario.stat(parent).nlink()).isEqualTo(3);
+      assertThat(scenario.stat(parent).times().mtime()).isEqualTo(scenario.now());
+      assertThat(scenario.stat(parent).times().ctime()).isEqualTo(scenario.now());
+    }
+    for (InodeId swapped : List.of(x, y)) {
+      assertThat(scenario.stat(swapped).times().ctime()).isEqualTo(scenario.now());
+      assertThat(scenario.stat(swapped).times().mtime()).isNotEqualTo(scenario.now());
+    }
+  }
+
+  @Test
+  void exchangeNeedsTheRightToRemoveBoth() {
+    InodeId tmp = scenario.mkdir(ROOT, "tmp");
+    scenario.ok(scenario.change(tmp, AttributeChange.ofMode(01777)));
+    scenario.create(tmp, "root's");
+    scenario.as(Scenario.USER);
+    scenario.create(tmp, "mine");
+    scenario.refused(Errno.EPERM, scenario.rename(tmp, "mine", tmp, "root's", EXCHANGE));
+    scenario.refused(Errno.EPERM, scenario.rename(tmp, "root's", tmp, "mine", EXCHANGE));
+  }
+
+  @Test
+  void whiteoutTakesTheOldNameAndItsPlace() {
+    InodeId d = scenario.mkdir(ROOT, "d");
+    InodeId f = scenario.as(Scenario.USER).create(d, "f");
+    scenario.create(d, "g");
+    scenario.ok(scenario.whiteout(d, "f", ROOT, "moved", 0));
+
+    assertThat(path(f)).isEqualTo("/moved");
+    assertThat(scenario.names(d, 0, 10)).containsExactly("f", "g");
+    Answer.Chain found =
+        (Answer.Chain) scenario.ask(new Query.Lookup(d, List.of(FileName.of("f")), 0));
+    Attributes left = found.steps().getFirst();
+    assertThat(left.mode()).isEqualTo(FileType.CHARACTER_DEVICE.modeBits());
+    assertThat(left.rdev()).isZero();
+    assertThat(left.nlink()).isEqualTo(1);
+    assertThat(left.uid()).isEqualTo(1000);
+    assertThat(scenario.stat(d).times().mtime()).isEqualTo(scenario.now());
+  }
+
+  @Test
+  void whiteoutOfADirectoryGivesBackItsLink() {
+    InodeId a = scenario.mkdir(ROOT, "a");
+    scenario.mkdir(a, "x");
+    scenario.ok(scenario.whiteout(a, "x", a, "y", NO_REPLACE));
+    assertThat(scenario.stat(a).nlink()).isEqualTo(3);
+    scenario.ok(scenario.whiteout(a, "y", ROOT, "y", 0));
+    assertThat(scenario.stat(a).nlink()).isEqualTo(2);
+    assertThat(scenario.names(a, 0, 10)).containsExactlyInAnyOrder("x", "y");
+  }
+
+  @Test
+  void whiteoutGoesWithNoReplaceAndNotWithExchange() {
+    scenario.create(ROOT, "f");
+    scenario.create(ROOT, "g");
+    scenario.refused(Errno.EEXIST, scenario.whiteout(ROOT, "f", ROOT, "g", NO_REPLACE));
+    scenario.refused(Errno.EINVAL, scenario.whiteout(ROOT, "f", ROOT, "g", EXCHANGE));
+    scenario.ok(scenario.whiteout(ROOT, "f", ROOT, "g", 0));
+    assertThat(scenario.names(ROOT, 0, 10)).containsExactly("f", "g");
+  }
+
+  @Test
+  void whiteoutIsNotLeftBetweenTwoNamesOfOneInode() {
+    InodeId f = scenario.create(ROOT, "f");
+    scenario.ok(scenario.link(f, ROOT, "g"));
+    scenario.ok(scenario.whiteout(ROOT, "f", ROOT, "g", 0));
+    assertThat(scenario.stat(f).nlink()).isEqualTo(2);
+  }
+
+  @Test
+  void whiteoutNeedsAnIdOfTheSession() {
+    scenario.create(ROOT, "f");
+    Mutation.RenameWithWhiteout wish = scenario.whiteout(ROOT, "f", ROOT, "g", 0);
+    scenario.create(ROOT, "later");
+    scenario.refused(Errno.EINVAL, wish);
   }
 
   @Test

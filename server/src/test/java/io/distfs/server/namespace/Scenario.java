@@ -133,7 +133,7 @@ public final class Scenario {
 
   Mutation.MakeNode make(InodeId parent, String name, FileType type, int permissions) {
     ByteString target = type == FileType.SYMLINK ? ByteString.of("target") : ByteString.EMPTY;
-    InodeId inode = new InodeId(nextInode++);
+    InodeId inode = freshInode();
     int mode = type.modeBits() | permissions;
     return new Mutation.MakeNode(parent, FileName.of(name), inode, mode, 0, target, who, true);
   }
@@ -168,6 +168,25 @@ public final class Scenario {
 
   Mutation.Rename rename(InodeId from, String name, InodeId to, String newName, int flags) {
     return new Mutation.Rename(from, FileName.of(name), to, FileName.of(newName), flags, who);
+  }
+
+  /** Renames and leaves a whiteout. */
+  Mutation.RenameWithWhiteout whiteout(
+      InodeId from, String name, InodeId to, String newName, int flags) {
+    return new Mutation.RenameWithWhiteout(
+        from, FileName.of(name), to, FileName.of(newName), freshInode(), flags, who);
+  }
+
+  /** A file without a name; its group and mode come from the directory as those of a named one. */
+  InodeId unnamed(InodeId directory, boolean linkable) {
+    Mutation.MakeUnnamed wish =
+        new Mutation.MakeUnnamed(directory, freshInode(), 0666, 022, who, linkable);
+    return ((Result.Node) ok(wish)).attributes().inode();
+  }
+
+  /** An id the session has not used. */
+  InodeId freshInode() {
+    return new InodeId(nextInode++);
   }
 
   Mutation.SetAttributes change(InodeId inode, AttributeChange change) {

@@ -46,12 +46,12 @@ final class ModelDirectories {
       return new Result.Node(existing.node().attributes(), parent.attributes(), false);
     }
     ModelFailure.unless(parent.nlink > 0, Errno.ENOENT);
-    long id = wish.inode().value();
-    ModelFailure.unless(id > session.highestInode && session.inodeIds.contains(id), Errno.EINVAL);
-    session.highestInode = id;
-    ModelNode node = fresh(wish, type, parent);
-    model.nodes.put(node.id, node);
-    model.touch(node);
+    Birth birth = new Birth(wish.inode(), type, wish.mode(), 0, wish.credentials());
+    ModelNode node = fresh(session, birth, parent);
+    node.target = wish.target();
+    if (type == FileType.CHARACTER_DEVICE || type == FileType.BLOCK_DEVICE) {
+      node.rdev = wish.rdev();
+    }
     if (type == FileType.DIRECTORY) {
       node.parent = parent;
       parent.nlink++;
@@ -60,13 +60,34 @@ final class ModelDirectories {
     return new Result.Node(node.attributes(), parent.attributes(), true);
   }
 
-  Result link(Mutation.Link wish) {
+  Result makeUnnamed(ModelSession session, Mutation.MakeUnnamed wish) {
+    ModelNode directory = model.directory(wish.directory());
+    ModelFailure.unless(directory.nlink > 0, Errno.ENOENT);
+    Birth birth =
+        new Birth(wish.inode(), FileType.REGULAR, wish.mode(), wish.umask(), wish.credentials());
+    ModelNode node = fresh(session, birth, directory);
+    node.nlink = 0;
+    node.maker = session.id;
+    node.linkable = wish.linkable();
+    long _ = model.orphaned(node);
+    session.held.add(node.id);
+    return new Result.Node(node.attributes(), directory.attributes(), true);
+  }
+
+  Result link(ModelSession session, Mutation.Link wish) {
     ModelNode node = model.node(wish.inode());
     ModelNode parent = model.directory(wish.newParent());
     ModelFailure.unless(!parent.children.containsKey(wish.newName()), Errno.EEXIST);
     ModelFailure.unless(parent.nlink > 0, Errno.ENOENT);
     ModelFailure.unless(!node.isDirectory(), Errno.EPERM);
-    ModelFailure.unless(node.nlink > 0, Errno.ENOENT);
+    if (node.nlink == 0) {
+      boolean mine = session.id.equals(node.maker) && session.held.contains(node.id);
+      ModelFailure.unless(mine && node.linkable, Errno.ENOENT);
+      session.held.remove(node.id);
+      model.orphans.remove(node.orphanNumber);
+      node.maker = null;
+      node.linkable = false;
+    }
     node.nlink++;
     enter(parent, wish.newName(), node);
     changed(node);
@@ -90,7 +111,27 @@ final class ModelDirectories {
     return new Result.Removed(victim.attributes(), parent.attributes(), orphan);
   }
 
+  /** As rename, but the old name is a whiteout's afterwards, at the old place in the directory. */
+  Result rename(ModelSession session, Mutation.RenameWithWhiteout wish) {
+    ModelFailure.unless(wish.flags() == 0 || wish.flags() == 1, Errno.EINVAL);
+    Mutation.Rename plain =
+        new Mutation.Rename(
+            wish.parent(),
+            wish.name(),
+            wish.newParent(),
+            wish.newName(),
+            wish.flags(),
+            wish.credentials());
+    return rename(plain, new Whiteout(session, wish.whiteout()));
+  }
+
   Result rename(Mutation.Rename wish) {
+    return rename(wish, null);
+  }
+
+  private record Whiteout(ModelSession session, InodeId id) {}
+
+  private Result rename(Mutation.Rename wish, @Nullable Whiteout whiteout) {
     boolean noReplace = (wish.flags() & 1) != 0;
     boolean exchange = (wish.flags() & 2) != 0;
     ModelFailure.unless(wish.flags() >= 0 && wish.flags() < 3, Errno.EINVAL);
@@ -116,15 +157,22 @@ final class ModelDirectories {
     }
     return exchange && target != null
         ? exchange(wish, from, to, source, target)
-        : move(wish, from, to, source, target);
+        : move(new Move(wish, from, to, source, target), whiteout);
   }
 
-  private Result move(
+  private record Move(
       Mutation.Rename wish,
       ModelNode from,
       ModelNode to,
       ModelNode.Child source,
-      ModelNode.@Nullable Child target) {
+      ModelNode.@Nullable Child target) {}
+
+  private Result move(Move move, @Nullable Whiteout whiteout) {
+    Mutation.Rename wish = move.wish();
+    ModelNode from = move.from();
+    ModelNode to = move.to();
+    ModelNode.Child source = move.source();
+    ModelNode.Child target = move.target();
     ModelNode moved = source.node();
     ModelNode replaced = target == null ? null : target.node();
     if (replaced != null) {
@@ -132,7 +180,15 @@ final class ModelDirectories {
       ModelFailure.unless(moved.isDirectory() || !replaced.isDirectory(), Errno.EISDIR);
       ModelFailure.unless(replaced.children.isEmpty(), Errno.ENOTEMPTY);
     }
+    if (whiteout != null) {
+      checkId(whiteout.session(), whiteout.id());
+    }
     from.children.remove(wish.name());
+    if (whiteout != null) {
+      Birth birth = new Birth(whiteout.id(), FileType.CHARACTER_DEVICE, 0, 0, wish.credentials());
+      ModelNode device = fresh(whiteout.session(), birth, from);
+      from.children.put(wish.name(), new ModelNode.Child(device, source.cookie()));
+    }
     if (target == null) {
       enter(to, wish.newName(), moved);
     } else {
@@ -183,22 +239,23 @@ final class ModelDirectories {
     return new Result.Renamed(moved.attributes(), other.attributes(), 0);
   }
 
-  private ModelNode fresh(Mutation.MakeNode wish, FileType type, ModelNode parent) {
-    Credentials who = wish.credentials();
-    ModelNode node = new ModelNode(wish.inode(), type, model.now());
+  private record Birth(InodeId id, FileType type, int mode, int umask, Credentials who) {}
+
+  private ModelNode fresh(ModelSession session, Birth wish, ModelNode parent) {
+    checkId(session, wish.id());
+    session.highestInode = wish.id().value();
+    Credentials who = wish.who();
+    FileType type = wish.type();
+    ModelNode node = new ModelNode(wish.id(), type, model.now());
     boolean setGid = (parent.permissions & 02000) != 0;
     node.uid = who.uid();
     node.gid = setGid ? parent.gid : who.gid();
     node.nlink = type == FileType.DIRECTORY ? 2 : 1;
-    node.target = wish.target();
-    if (type == FileType.CHARACTER_DEVICE || type == FileType.BLOCK_DEVICE) {
-      node.rdev = wish.rdev();
-    }
-    node.permissions = wish.mode() & 07777;
+    node.permissions = wish.mode() & 07777 & ~wish.umask();
     if (type == FileType.SYMLINK) {
       node.permissions = 0777;
     } else if (type == FileType.DIRECTORY) {
-      node.permissions = wish.mode() & 01777;
+      node.permissions &= 01777;
       if (setGid) {
         node.permissions |= 02000;
       }
@@ -208,7 +265,14 @@ final class ModelDirectories {
         node.permissions &= ~02000;
       }
     }
+    model.nodes.put(node.id, node);
+    model.touch(node);
     return node;
+  }
+
+  private static void checkId(ModelSession session, InodeId id) {
+    boolean fresh = id.value() > session.highestInode && session.inodeIds.contains(id.value());
+    ModelFailure.unless(fresh, Errno.EINVAL);
   }
 
   private void enter(ModelNode directory, FileName name, ModelNode node) {

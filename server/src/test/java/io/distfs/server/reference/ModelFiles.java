@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Attributes and bytes in the reference model: chmod(2), chown(2), utimensat(2), xattr(7). */
 final class ModelFiles {
+  private static final ByteString CAPABILITY = ByteString.of("security.capability");
+
   private final ReferenceModel model;
 
   ModelFiles(ReferenceModel model) {
@@ -40,6 +42,11 @@ final class ModelFiles {
     }
     Long size = change.size();
     if (size != null) {
+      node.xattrs.remove(CAPABILITY);
+      if (who.uid() != 0) {
+        boolean mayKeepGroup = (node.permissions & 0010) == 0 && who.inGroup(node.gid);
+        node.permissions &= mayKeepGroup ? 03777 : 01777;
+      }
       int to = Math.toIntExact(size);
       clear(node, to, node.cells.length);
       node.resize(to);
@@ -50,6 +57,7 @@ final class ModelFiles {
     if ((change.uid() != null || change.gid() != null) && !node.isDirectory()) {
       boolean keepsSetGid = (node.permissions & 0010) == 0 && member;
       node.permissions &= keepsSetGid ? 03777 : 01777;
+      node.xattrs.remove(CAPABILITY);
     }
     Integer uid = change.uid();
     if (uid != null) {
@@ -67,6 +75,20 @@ final class ModelFiles {
     node.atime = time(change.atime(), node.atime);
     node.mtime = time(change.mtime(), node.mtime);
     changed(node);
+    return new Result.Changed(node.attributes());
+  }
+
+  Result dropPrivileges(Mutation.DropPrivileges wish) {
+    ModelNode node = model.node(wish.inode());
+    if (node.type == FileType.REGULAR) {
+      boolean program = (node.permissions & 0010) != 0;
+      int kept = node.permissions & (program ? 01777 : 03777);
+      boolean hadCapability = node.xattrs.remove(CAPABILITY) != null;
+      if (hadCapability || kept != node.permissions) {
+        node.permissions = kept;
+        changed(node);
+      }
+    }
     return new Result.Changed(node.attributes());
   }
 
@@ -96,6 +118,7 @@ final class ModelFiles {
   Result write(ModelSession session, Mutation.WriteData wish) {
     ModelNode node = regular(wish.inode());
     fill(session, node, wish.segments(), wish.blocks());
+    node.xattrs.remove(CAPABILITY);
     node.mtime = wish.mtime();
     node.contentVersion++;
     changed(node);
@@ -142,6 +165,7 @@ final class ModelFiles {
     if (wish.offset() < end) {
       clear(node, (int) wish.offset(), (int) end);
     }
+    node.xattrs.remove(CAPABILITY);
     node.mtime = wish.mtime();
     node.contentVersion++;
     changed(node);

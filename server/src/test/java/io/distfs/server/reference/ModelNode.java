@@ -6,6 +6,7 @@ import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
+import io.distfs.shared.id.SessionId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,12 @@ final class ModelNode {
   ByteString target = ByteString.EMPTY;
   long[] cells = {};
   long orphanNumber;
+
+  /** The session that made it without a name. */
+  @Nullable SessionId maker;
+
+  /** Whether its maker may give it a name. */
+  boolean linkable;
 
   ModelNode(InodeId id, FileType type, Timestamp now) {
     this.id = id;

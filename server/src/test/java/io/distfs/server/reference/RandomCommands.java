@@ -89,7 +89,7 @@ public final class RandomCommands {
     if (chance(12)) {
       return lock();
     }
-    return switch (random.nextInt(30)) {
+    return switch (random.nextInt(37)) {
       case 0, 1, 2, 3, 4, 5 -> make(session);
       case 6, 7 -> {
         Place place = place(node -> !node.isDirectory());
@@ -111,7 +111,21 @@ public final class RandomCommands {
       case 24 ->
           new Mutation.GrantBlocks(random.nextInt(0, 10), random.nextLong(1 + lastBlock(session)));
       case 25, 26 -> report(session);
-      case 27, 28 -> data.append(session, regular(), time());
+      case 27 -> renameWithWhiteout(session);
+      case 28 ->
+          new Mutation.MakeUnnamed(
+              directory(),
+              nextId(session),
+              random.nextInt(010000),
+              random.nextInt(01000),
+              who(),
+              chance(80));
+      case 29, 30 -> linkUnnamed(session);
+      case 31, 32 -> new Mutation.DropPrivileges(regular());
+      case 33 ->
+          new Mutation.SetXattr(
+              regular(), ByteString.of("security.capability"), data.bytes(9), 0, Credentials.ROOT);
+      case 34, 35 -> data.append(session, regular(), time());
       default ->
           chance(10) ? new Mutation.CloseSession() : new Mutation.GrantInodes(random.nextInt(3));
     };
@@ -149,19 +163,43 @@ public final class RandomCommands {
           case 4 -> TYPES.get(random.nextInt(TYPES.size()));
           default -> FileType.REGULAR;
         };
+    boolean link = type == FileType.SYMLINK;
+    ByteString target = link != chance(3) ? data.bytes(10) : ByteString.EMPTY;
+    int mode = (chance(1) ? 0 : type.modeBits()) | random.nextInt(010000);
+    InodeId inode = nextId(session);
+    long rdev = random.nextInt(2);
+    return new Mutation.MakeNode(
+        directory(), name(), inode, mode, rdev, target, who(), random.nextBoolean());
+  }
+
+  private Mutation renameWithWhiteout(ModelSession session) {
+    Place from = place(_ -> true);
+    Place to = chance(50) ? place(_ -> true) : new Place(directory(), name());
+    int flags = chance(40) ? random.nextInt(3) : 0;
+    return new Mutation.RenameWithWhiteout(
+        from.directory(), from.name(), to.directory(), to.name(), nextId(session), flags, who());
+  }
+
+  /** Mostly one the session made. */
+  private Mutation linkUnnamed(ModelSession session) {
+    List<InodeId> unnamed =
+        model.orphans.values().stream()
+            .filter(node -> chance(10) || session.id.equals(node.maker))
+            .map(node -> node.id)
+            .toList();
+    InodeId inode = unnamed.isEmpty() ? inode() : unnamed.get(random.nextInt(unnamed.size()));
+    return new Mutation.Link(inode, directory(), name(), who());
+  }
+
+  /** Mostly the lowest the session may use. */
+  private InodeId nextId(ModelSession session) {
     long id =
         session.inodeIds.stream()
             .filter(i -> i > session.highestInode)
             .sorted()
             .findFirst()
             .orElse(0L);
-    boolean link = type == FileType.SYMLINK;
-    ByteString target = link != chance(3) ? data.bytes(10) : ByteString.EMPTY;
-    int mode = (chance(1) ? 0 : type.modeBits()) | random.nextInt(010000);
-    InodeId inode = new InodeId(chance(3) ? id + random.nextInt(5) - 1 : id);
-    long rdev = random.nextInt(2);
-    return new Mutation.MakeNode(
-        directory(), name(), inode, mode, rdev, target, who(), random.nextBoolean());
+    return new InodeId(chance(3) ? id + random.nextInt(5) - 1 : id);
   }
 
   private Mutation rename() {
@@ -183,7 +221,8 @@ public final class RandomCommands {
       return new Mutation.RemoveXattr(inode(), xattr(), who());
     }
     ModelNode node = having.get(random.nextInt(having.size()));
-    List<String> names = List.of("user.a", "user.b", "user.c", "trusted.t", "security.s");
+    List<String> names =
+        List.of("user.a", "user.b", "user.c", "trusted.t", "security.s", "security.capability");
     for (String name : names) {
       if (node.xattrs.containsKey(ByteString.of(name))) {
         return new Mutation.RemoveXattr(node.id, ByteString.of(name), Credentials.ROOT);

@@ -161,13 +161,16 @@ public final class ReferenceModel {
     ModelFiles files = new ModelFiles(this);
     return switch (mutation) {
       case Mutation.MakeNode wish -> directories.make(session, wish);
-      case Mutation.Link wish -> directories.link(wish);
+      case Mutation.MakeUnnamed wish -> directories.makeUnnamed(session, wish);
+      case Mutation.Link wish -> directories.link(session, wish);
       case Mutation.Unlink wish ->
           directories.remove(wish.parent(), wish.name(), wish.credentials(), false);
       case Mutation.RemoveDirectory wish ->
           directories.remove(wish.parent(), wish.name(), wish.credentials(), true);
       case Mutation.Rename wish -> directories.rename(wish);
+      case Mutation.RenameWithWhiteout wish -> directories.rename(session, wish);
       case Mutation.SetAttributes wish -> files.setAttributes(wish);
+      case Mutation.DropPrivileges wish -> files.dropPrivileges(wish);
       case Mutation.SetXattr wish -> files.setXattr(wish);
       case Mutation.RemoveXattr wish -> files.removeXattr(wish);
       case Mutation.WriteData wish -> files.write(session, wish);
@@ -234,9 +237,10 @@ public final class ReferenceModel {
     ModelFailure.unless(
         wish.orphanSequence() >= session.reported && wish.orphanSequence() <= orphanCounter,
         Errno.EINVAL);
-    session.held.clear();
     for (ModelNode orphan : orphans.headMap(wish.orphanSequence(), true).values()) {
-      if (wish.held().contains(orphan.id)) {
+      session.held.remove(orphan.id);
+      boolean anothers = orphan.maker != null && !orphan.maker.equals(session.id);
+      if (wish.held().contains(orphan.id) && !anothers) {
         session.held.add(orphan.id);
       }
     }

@@ -75,15 +75,64 @@ public sealed interface Mutation {
 
     /** RENAME_EXCHANGE of linux/fs.h. */
     public static final int EXCHANGE = 2;
+
+    /** RENAME_WHITEOUT of linux/fs.h: asked for by {@link RenameWithWhiteout}. */
+    public static final int WHITEOUT = 4;
   }
 
-  /** link(2): outcome {@link Result.Node} of the linked inode; EPERM for a directory, EMLINK. */
+  /**
+   * rename(2) that leaves a whiteout where the source was: a character device 0:0, which overlayfs
+   * takes for a removed name (RENAME_WHITEOUT of renameat2(2)). Outcome {@link Result.Renamed}.
+   *
+   * @param whiteout id for it out of a grant of the session, above every one it used before
+   * @param flags RENAME_NOREPLACE (1) or 0; others are EINVAL
+   */
+  record RenameWithWhiteout(
+      InodeId parent,
+      FileName name,
+      InodeId newParent,
+      FileName newName,
+      InodeId whiteout,
+      int flags,
+      Credentials credentials)
+      implements Mutation {}
+
+  /**
+   * open(2) with O_TMPFILE: makes a regular file without a name, an orphan from birth that only the
+   * session that made it holds. Outcome {@link Result.Node}, the directory as it was.
+   *
+   * @param directory whose group and default access list it inherits
+   * @param inode id out of a grant of the session, above every one it used before
+   * @param mode permission bits, the umask not applied
+   * @param umask of the caller, 0..0777; not applied where a default access list is
+   * @param linkable whether {@link Link} may give it a name once: without O_EXCL
+   */
+  record MakeUnnamed(
+      InodeId directory,
+      InodeId inode,
+      int mode,
+      int umask,
+      Credentials credentials,
+      boolean linkable)
+      implements Mutation {}
+
+  /**
+   * link(2): outcome {@link Result.Node} of the linked inode; EPERM for a directory, EMLINK, ENOENT
+   * for one without a name unless it is the session's own {@link MakeUnnamed} that never had one.
+   */
   record Link(InodeId inode, InodeId newParent, FileName newName, Credentials credentials)
       implements Mutation {}
 
   /** chmod, chown, truncate, utimensat: outcome {@link Result.Changed}. */
   record SetAttributes(InodeId inode, AttributeChange change, Credentials credentials)
       implements Mutation {}
+
+  /**
+   * Somebody without CAP_FSETID is about to change the content of a regular file: its set-user-id
+   * bit goes, its set-group-id bit if the group may execute it, and {@code security.capability}.
+   * Where there is none of them nothing changes. Outcome {@link Result.Changed}.
+   */
+  record DropPrivileges(InodeId inode) implements Mutation {}
 
   /**
    * setxattr(2): outcome {@link Result.None}.

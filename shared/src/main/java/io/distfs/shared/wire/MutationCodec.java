@@ -29,6 +29,9 @@ public final class MutationCodec {
   private static final int APPEND_DATA = 30;
   private static final int SET_LOCK = 40;
   private static final int UNLOCK_OWNER = 41;
+  private static final int RENAME_WITH_WHITEOUT = 20;
+  private static final int MAKE_UNNAMED = 21;
+  private static final int DROP_PRIVILEGES = 22;
 
   private MutationCodec() {}
 
@@ -58,6 +61,9 @@ public final class MutationCodec {
       case Mutation.ReclaimDone done -> SessionMutationCodec.write(writer, done);
       case Mutation.SetLock set -> LockCodec.write(writer, set);
       case Mutation.UnlockOwner unlock -> LockCodec.write(writer, unlock);
+      case Mutation.RenameWithWhiteout rename -> NodeMutationCodec.write(writer, rename);
+      case Mutation.MakeUnnamed make -> NodeMutationCodec.write(writer, make);
+      case Mutation.DropPrivileges drop -> IdCodec.write(writer, drop.inode());
     }
   }
 
@@ -87,6 +93,9 @@ public final class MutationCodec {
       case RECLAIM_DONE -> SessionMutationCodec.readReclaimDone(reader);
       case SET_LOCK -> LockCodec.readSetLock(reader);
       case UNLOCK_OWNER -> LockCodec.readUnlockOwner(reader);
+      case RENAME_WITH_WHITEOUT -> NodeMutationCodec.readRenameWithWhiteout(reader);
+      case MAKE_UNNAMED -> NodeMutationCodec.readMakeUnnamed(reader);
+      case DROP_PRIVILEGES -> new Mutation.DropPrivileges(IdCodec.readInode(reader));
       default -> throw reader.unknown("mutation", tag);
     };
   }
@@ -115,6 +124,9 @@ public final class MutationCodec {
       case Mutation.ReclaimDone _ -> RECLAIM_DONE;
       case Mutation.SetLock _ -> SET_LOCK;
       case Mutation.UnlockOwner _ -> UNLOCK_OWNER;
+      case Mutation.RenameWithWhiteout _ -> RENAME_WITH_WHITEOUT;
+      case Mutation.MakeUnnamed _ -> MAKE_UNNAMED;
+      case Mutation.DropPrivileges _ -> DROP_PRIVILEGES;
     };
   }
 }

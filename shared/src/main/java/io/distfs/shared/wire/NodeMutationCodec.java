@@ -70,6 +70,46 @@ final class NodeMutationCodec {
         CredentialsCodec.read(reader));
   }
 
+  static void write(WireWriter writer, Mutation.RenameWithWhiteout rename) {
+    IdCodec.write(writer, rename.parent());
+    BytesCodec.write(writer, rename.name());
+    IdCodec.write(writer, rename.newParent());
+    BytesCodec.write(writer, rename.newName());
+    IdCodec.write(writer, rename.whiteout());
+    writer.i32(rename.flags());
+    CredentialsCodec.write(writer, rename.credentials());
+  }
+
+  static Mutation.RenameWithWhiteout readRenameWithWhiteout(WireReader reader) {
+    return new Mutation.RenameWithWhiteout(
+        IdCodec.readInode(reader),
+        BytesCodec.readName(reader),
+        IdCodec.readInode(reader),
+        BytesCodec.readName(reader),
+        IdCodec.readInode(reader),
+        reader.i32(),
+        CredentialsCodec.read(reader));
+  }
+
+  static void write(WireWriter writer, Mutation.MakeUnnamed make) {
+    IdCodec.write(writer, make.directory());
+    IdCodec.write(writer, make.inode());
+    writer.i32(make.mode());
+    writer.i32(make.umask());
+    CredentialsCodec.write(writer, make.credentials());
+    writer.flag(make.linkable());
+  }
+
+  static Mutation.MakeUnnamed readMakeUnnamed(WireReader reader) {
+    return new Mutation.MakeUnnamed(
+        IdCodec.readInode(reader),
+        IdCodec.readInode(reader),
+        reader.i32(),
+        reader.i32(),
+        CredentialsCodec.read(reader),
+        reader.flag("linkable"));
+  }
+
   static void write(WireWriter writer, Mutation.Link link) {
     IdCodec.write(writer, link.inode());
     IdCodec.write(writer, link.newParent());

@@ -61,6 +61,17 @@ final class MutationSamples {
         new Mutation.Rename(
             DIRECTORY_ID, NAME, FILE_ID, ODD_NAME, Mutation.Rename.EXCHANGE, Credentials.ROOT));
     all.put("link", new Mutation.Link(FILE_ID, DIRECTORY_ID, NAME, USER));
+    all.put(
+        "rename-with-whiteout",
+        new Mutation.RenameWithWhiteout(
+            DIRECTORY_ID,
+            NAME,
+            DIRECTORY_ID,
+            ODD_NAME,
+            FILE_ID,
+            Mutation.Rename.NO_REPLACE,
+            Credentials.ROOT));
+    all.put("make-unnamed", new Mutation.MakeUnnamed(DIRECTORY_ID, FILE_ID, 0666, 022, USER, true));
   }
 
   private static void inodes(Map<String, Mutation> all) {
@@ -75,6 +86,7 @@ final class MutationSamples {
         "set-attributes-nothing",
         new Mutation.SetAttributes(
             FILE_ID, new AttributeChange(null, null, null, null, null, null), Credentials.ROOT));
+    all.put("drop-privileges", new Mutation.DropPrivileges(FILE_ID));
     all.put(
         "set-xattr",
         new Mutation.SetXattr(
