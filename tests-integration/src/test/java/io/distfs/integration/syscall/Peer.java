@@ -1,0 +1,171 @@
+package io.distfs.integration.syscall;
+
+import static io.distfs.integration.syscall.Flags.CLONE_FILES;
+import static io.distfs.integration.syscall.Flags.CLONE_FS;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.distfs.shared.libc.LibC;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * What a fork of this process would be to the kernel's files: a thread with a descriptor table,
+ * umask and working folder of its own, copied when it began. POSIX record locks of the two conflict
+ * as those of two processes do; open file descriptions are shared as after fork(2); its end closes
+ * what it had open. Bodies given to it make system calls and nothing else: a jar the JVM opened
+ * there would be closed to all others.
+ */
+public final class Peer implements AutoCloseable {
+  private static final int LIMIT_SECONDS = 10;
+
+  /** A real-time signal nobody else uses. */
+  private static final int SIGNAL = 45;
+
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("contract-peer-", 0).factory());
+
+  private final int threadId;
+
+  private Peer() {
+    threadId =
+        ask(
+            () -> {
+              Kernel.call(SystemCall.UNSHARE, CLONE_FS | CLONE_FILES);
+              return (int) Kernel.call(SystemCall.GETTID);
+            });
+  }
+
+  /** Begins one, with a copy of this thread's descriptors. */
+  public static Peer fork() {
+    return new Peer();
+  }
+
+  /** Gives the calling thread a umask and a working folder of its own. */
+  public static void ownFolder() {
+    Kernel.call(SystemCall.UNSHARE, CLONE_FS);
+  }
+
+  /** Has it do something, and waits. */
+  public void act(Runnable body) {
+    ask(
+        () -> {
+          body.run();
+          return true;
+        });
+  }
+
+  /** Has it do something, and waits for the result. */
+  public <T> T ask(Supplier<T> body) {
+    return await(begin(body));
+  }
+
+  /** Has it begin something. */
+  public Future<Boolean> begin(Runnable body) {
+    return begin(
+        () -> {
+          body.run();
+          return true;
+        });
+  }
+
+  /** The result of what was begun; what it threw is thrown here. */
+  public static <T> T await(Future<T> future) {
+    try {
+      return future.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FailedCall failed) {
+        throw failed;
+      }
+      throw new AssertionError(e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("not done after " + LIMIT_SECONDS + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Interrupts the system call it waits in: EINTR, and no restart. */
+  public void interrupt() {
+    Handler.install();
+    Kernel.raw(SystemCall.TGKILL, Kernel.raw(SystemCall.GETPID), threadId, SIGNAL);
+  }
+
+  /** Ends it as exit(2) does: all its descriptors are closed. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("a peer did not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+    awaitGone();
+  }
+
+  private <T> Future<T> begin(Supplier<T> body) {
+    return thread.submit(body::get);
+  }
+
+  // Java's idea of a thread ends a little before the kernel's, whose end is what closes files.
+  private void awaitGone() {
+    java.nio.file.Path task = java.nio.file.Path.of("/proc/self/task/" + threadId);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (java.nio.file.Files.exists(task)) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("thread " + threadId + " did not end");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The handler that makes the signal interrupt: abs(3), which does nothing to anybody. */
+  private static final class Handler {
+    static {
+      set();
+    }
+
+    private Handler() {}
+
+    static void install() {
+      // done by loading this class, once
+    }
+
+    @SuppressWarnings("restricted") // signal(2) and siginterrupt(3) by their C types
+    private static void set() {
+      MemorySegment state = LibC.state(Arena.global());
+      MemorySegment abs = Linker.nativeLinker().defaultLookup().findOrThrow("abs");
+      try {
+        MemorySegment before =
+            (MemorySegment)
+                LibC.function("signal", FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS))
+                    .invokeExact(state, SIGNAL, abs);
+        int set =
+            (int)
+                LibC.function("siginterrupt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT))
+                    .invokeExact(state, SIGNAL, 1);
+        if (before.address() == -1 || set != 0) {
+          throw new AssertionError("cannot handle signal " + SIGNAL);
+        }
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new AssertionError("a downcall throws nothing", e);
+      }
+    }
+  }
+}
