@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Packs commands into log entries: one entry is in flight, and what queues meanwhile goes together
- * into the next. No timer: latency is one commit, throughput is commands per commit. Thread-safe;
- * never blocks.
+ * into the next. No timer: latency is one commit, throughput is commands per commit. When none is
+ * in flight, all commands that have arrived in one go share the first entry. Thread-safe; never
+ * blocks.
  *
  * <p>Commands are applied in the order of {@link #submit}. The outcomes of one entry are told in
  * the same order, on the thread that applied it, after the next entry was proposed.
@@ -74,7 +75,7 @@ final class Batcher {
     } else if (!raft.isLeader()) {
       waiter.redirected(raft.leader());
     } else if (enqueue(item)) {
-      proposeNext();
+      waiter.afterArrivals(this::proposeNext);
     } else {
       waiter.refused(Errno.EAGAIN, "too many commands waiting for the log; try again");
     }

@@ -24,4 +24,9 @@ record ReplyWaiter(Responder responder) implements Waiter {
   public void redirected(@Nullable ServerId leader) {
     responder.redirect(leader);
   }
+
+  @Override
+  public void afterArrivals(Runnable task) {
+    responder.afterArrivals(task);
+  }
 }

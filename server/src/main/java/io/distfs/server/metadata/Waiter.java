@@ -15,4 +15,9 @@ interface Waiter {
 
   /** Certainly not done here: ask that server, or any if null. */
   void redirected(@Nullable ServerId leader);
+
+  /** Runs a task when other commands that have arrived by now are queued too; see Responder. */
+  default void afterArrivals(Runnable task) {
+    task.run();
+  }
 }

@@ -47,8 +47,20 @@ class BatcherTest {
     proposal.fate().complete(new Outcomes(outcomes));
   }
 
+  /** What waiters put off until all that has arrived is queued; null while they put nothing off. */
+  private @Nullable List<Runnable> putOff;
+
   private final class Ear implements Waiter {
     private final String name;
+
+    @Override
+    public void afterArrivals(Runnable task) {
+      if (putOff == null) {
+        task.run();
+      } else {
+        putOff.add(task);
+      }
+    }
 
     Ear(String name) {
       this.name = name;
@@ -82,6 +94,31 @@ class BatcherTest {
     decide();
     assertThat(next()).containsExactly(5);
     assertThat(heard).containsExactly("1 decided 0", "2 decided 0", "3 decided 1", "4 decided 2");
+  }
+
+  @Test
+  void commandsThatArrivedInOneGoShareTheFirstEntry() {
+    putOff = new ArrayList<>();
+    submit(1, 2, 3);
+    assertThat(raft.proposals).isEmpty();
+    putOff.forEach(Runnable::run);
+    assertThat(raft.proposals).hasSize(1);
+    assertThat(next()).containsExactly(1, 2, 3);
+    decide();
+    assertThat(raft.proposals).isEmpty();
+    assertThat(heard).containsExactly("1 decided 0", "2 decided 1", "3 decided 2");
+  }
+
+  @Test
+  void leadershipLostBeforeTheFirstEntryRedirectsIt() {
+    putOff = new ArrayList<>();
+    submit(1);
+    raft.leading = false;
+    raft.leader = new ServerId(2);
+    batcher.redirectQueued();
+    putOff.forEach(Runnable::run);
+    assertThat(raft.proposals).isEmpty();
+    assertThat(heard).containsExactly("1 redirected 2");
   }
 
   @Test

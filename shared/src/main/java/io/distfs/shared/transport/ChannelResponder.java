@@ -3,6 +3,7 @@ package io.distfs.shared.transport;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.id.ServerId;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,17 @@ final class ChannelResponder implements Responder {
   @Override
   public void redirect(@Nullable ServerId leader) {
     answer(FrameType.REPLY_REDIRECT, FailureCodec.encodeRedirect(leader), Payload.empty());
+  }
+
+  /** {@inheritDoc} An event loop runs its tasks after it has read from all channels. */
+  @Override
+  public void afterArrivals(Runnable task) {
+    EventLoop loop = channel.eventLoop();
+    if (loop.inEventLoop() && !loop.isShuttingDown()) {
+      loop.execute(task);
+    } else {
+      task.run();
+    }
   }
 
   private void answer(FrameType type, ByteBuffer header, Payload payload) {

@@ -15,4 +15,13 @@ public interface Responder {
 
   /** Sends the caller to the leader; null if none is known now. */
   void redirect(@Nullable ServerId leader);
+
+  /**
+   * Runs a task that more requests like this one could share: on this thread, once everything that
+   * has arrived by now was handed to its handler; at once where that cannot be told. Nothing waits
+   * for what may yet arrive.
+   */
+  default void afterArrivals(Runnable task) {
+    task.run();
+  }
 }
