@@ -145,4 +145,14 @@ public final class CompleteDirectories {
       lock.unlock();
     }
   }
+
+  /** Nothing is known of any directory any more. */
+  public void forgetAll() {
+    lock.lock();
+    try {
+      directories.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
 }

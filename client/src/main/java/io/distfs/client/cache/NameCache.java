@@ -108,6 +108,19 @@ public final class NameCache {
     }
   }
 
+  /** Nothing is known of any name any more, nor learned from questions under way. */
+  public void forgetAll() {
+    lock.lock();
+    try {
+      for (int i = 0; i < STAMPS; i++) {
+        stamps.incrementAndGet(i);
+      }
+      entries.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @GuardedBy("lock")
   private void put(Key key, @Nullable InodeId inode, long askedNanos) {
     entries.remove(key);

@@ -141,11 +141,18 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public OpenFile open(InodeId inode, int openFlags, Credentials credentials) {
-    OpenDescriptor descriptor =
-        OpenFlags.has(openFlags, OpenFlags.TRUNCATE)
-            ? files.openTruncated(inode, credentials)
-            : files.open(inode);
-    return opened(descriptor, openFlags, credentials);
+    try {
+      OpenDescriptor descriptor =
+          OpenFlags.has(openFlags, OpenFlags.TRUNCATE)
+              ? files.openTruncated(inode, credentials)
+              : files.open(inode);
+      return opened(descriptor, openFlags, credentials);
+    } catch (FsException e) {
+      if (e.errno() == Errno.ESTALE) {
+        space.invalidate(inode); // the kernel looks the name up again, and shall find the truth
+      }
+      throw e;
+    }
   }
 
   private OpenHandle opened(OpenDescriptor descriptor, int openFlags, Credentials credentials) {
@@ -187,6 +194,11 @@ final class DistfsVfs implements Vfs {
   @Override
   public void lock(OpenFile file, FileLock lock, boolean wait) {
     locks.lock(handle(file).locking(), lock, wait);
+    if (lock.mode() != FileLock.Mode.UNLOCK) {
+      // Files beside this one are made and removed under it: a database looks for its journal.
+      space.forgetNames();
+      xattrs.forget(file.inode());
+    }
   }
 
   @Override

@@ -141,6 +141,12 @@ final class NameSpace {
     attributes.invalidate(inode);
   }
 
+  /** Which names exist has to be asked for again. */
+  void forgetNames() {
+    names.forgetAll();
+    complete.forgetAll();
+  }
+
   private @Nullable Attributes cached(InodeId parent, FileName name) {
     return switch (names.get(parent, name)) {
       case NameCache.Known.Found found -> attributes.get(found.inode());

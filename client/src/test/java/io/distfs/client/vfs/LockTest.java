@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.distfs.client.fake.FakeCluster;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileLock.Kind;
 import io.distfs.shared.fs.FileLock.Mode;
+import io.distfs.shared.fs.FileName;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.AwaitLock;
 import java.nio.charset.StandardCharsets;
@@ -205,6 +207,23 @@ class LockTest {
     one.vfs.unlockAll(mine, 1);
     one.vfs.lock(mine, flock(Mode.UNLOCK, 1), false);
     assertThat(cluster.mutations.get()).isEqualTo(before);
+  }
+
+  @Test
+  void namesAreAskedForAnewUnderALock() {
+    fails(Errno.ENOENT, () -> two.lookup("journal"));
+    cluster.plant("journal", new InodeId(5000));
+    two.vfs.lock(theirs, record(Mode.SHARED, 1), false);
+    assertThat(two.lookup("journal").inode()).isEqualTo(new InodeId(5000));
+  }
+
+  @Test
+  void nameOfAFileThatIsGoneIsAskedForAgainAfterItsOpenFailed() {
+    assertThat(one.create("short")).isNotNull();
+    InodeId inode = two.lookup("short").inode();
+    one.vfs.unlink(InodeId.ROOT, FileName.of("short"), Credentials.ROOT);
+    fails(Errno.ESTALE, () -> two.vfs.open(inode, 0, Credentials.ROOT));
+    fails(Errno.ENOENT, () -> two.lookup("short"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.distfs.shared.fs.AttributeChange.TimeChange;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.FilesystemStatistics;
@@ -39,6 +40,8 @@ public final class MemoryVfs implements Vfs {
   private volatile CountDownLatch stall = new CountDownLatch(0);
 
   /** An open file. */
+  private final MemoryLocks locks = new MemoryLocks();
+
   private record Opened(InodeId inode, int openFlags) implements OpenFile {}
 
   /** An open directory. */
@@ -277,6 +280,11 @@ public final class MemoryVfs implements Vfs {
   }
 
   @Override
+  public void lock(OpenFile file, FileLock lock, boolean wait) {
+    locks.lock(file.inode(), lock, wait);
+  }
+
+  @Override
   public void flush(OpenFile file) {}
 
   @Override
@@ -286,6 +294,9 @@ public final class MemoryVfs implements Vfs {
   public synchronized void release(OpenFile file) {
     opens.computeIfPresent(file.inode(), (inode, count) -> count == 1 ? null : count - 1);
     Node node = node(file.inode());
+    if (!opens.containsKey(node.id)) {
+      locks.forget(node.id);
+    }
     if (node.nlink == 0 && !opens.containsKey(node.id)) {
       nodes.remove(node.id);
     }

@@ -171,7 +171,7 @@ class MountToolsTest {
 
   @Test
   void locksHoldWithinTheMount() throws Exception {
-    run("exec 3>f; flock -x 3; ! flock -n -x f true; exec 3>&-; flock -n -x f true");
+    run("exec 3>f; flock -x 3; ! flock -n -x f true; exec 3>&-; flock -w 20 -x f true");
   }
 
   @Test
