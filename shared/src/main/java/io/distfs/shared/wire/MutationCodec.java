@@ -27,6 +27,7 @@ public final class MutationCodec {
   private static final int COLLECT_ORPHANS = 18;
   private static final int RECLAIM_DONE = 19;
   private static final int APPEND_DATA = 30;
+  private static final int CLONE_RANGE = 32;
 
   private MutationCodec() {}
 
@@ -44,6 +45,7 @@ public final class MutationCodec {
       case Mutation.RemoveXattr remove -> InodeMutationCodec.write(writer, remove);
       case Mutation.WriteData write -> InodeMutationCodec.write(writer, write);
       case Mutation.AppendData append -> DataMutationCodec.write(writer, append);
+      case Mutation.CloneRange clone -> DataMutationCodec.write(writer, clone);
       case Mutation.RelocateData relocate -> InodeMutationCodec.write(writer, relocate);
       case Mutation.PunchHole punch -> InodeMutationCodec.write(writer, punch);
       case Mutation.OpenSession open -> SessionMutationCodec.write(writer, open);
@@ -71,6 +73,7 @@ public final class MutationCodec {
       case REMOVE_XATTR -> InodeMutationCodec.readRemoveXattr(reader);
       case WRITE_DATA -> InodeMutationCodec.readWriteData(reader);
       case APPEND_DATA -> DataMutationCodec.readAppendData(reader);
+      case CLONE_RANGE -> DataMutationCodec.readCloneRange(reader);
       case RELOCATE_DATA -> InodeMutationCodec.readRelocateData(reader);
       case PUNCH_HOLE -> InodeMutationCodec.readPunchHole(reader);
       case OPEN_SESSION -> SessionMutationCodec.readOpenSession(reader);
@@ -97,6 +100,7 @@ public final class MutationCodec {
       case Mutation.RemoveXattr _ -> REMOVE_XATTR;
       case Mutation.WriteData _ -> WRITE_DATA;
       case Mutation.AppendData _ -> APPEND_DATA;
+      case Mutation.CloneRange _ -> CLONE_RANGE;
       case Mutation.RelocateData _ -> RELOCATE_DATA;
       case Mutation.PunchHole _ -> PUNCH_HOLE;
       case Mutation.OpenSession _ -> OPEN_SESSION;
