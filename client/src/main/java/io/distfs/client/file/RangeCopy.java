@@ -64,12 +64,7 @@ final class RangeCopy {
   private long step(Range rest, OpenInode target, long to, Runnable onPressure) {
     Mutation clone =
         new Mutation.CloneRange(
-            rest.file.inode(),
-            rest.offset,
-            target.inode(),
-            to,
-            rest.length,
-            parts.clock().now());
+            rest.file.inode(), rest.offset, target.inode(), to, rest.length, parts.clock().now());
     long asked = parts.clock().nanos();
     Result result;
     try {

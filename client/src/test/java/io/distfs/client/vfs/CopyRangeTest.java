@@ -59,8 +59,7 @@ class CopyRangeTest {
     client.write(file, 0, TestClient.random(1, 100));
     assertErrno(Errno.EINVAL, () -> client.vfs.copyRange(file, 0, file, 50, 51));
     assertErrno(Errno.EINVAL, () -> client.vfs.copyRange(file, -1, file, 50, 1));
-    assertErrno(
-        Errno.EFBIG, () -> client.vfs.copyRange(file, 0, file, Long.MAX_VALUE - 10, 11));
+    assertErrno(Errno.EFBIG, () -> client.vfs.copyRange(file, 0, file, Long.MAX_VALUE - 10, 11));
     assertThat(client.vfs.copyRange(file, 0, file, 50, 50)).isEqualTo(50);
     assertThat(client.vfs.copyRange(file, 80, file, 500, 400)).isEqualTo(20);
     client.vfs.release(file);
@@ -86,8 +85,7 @@ class CopyRangeTest {
     client.vfs.release(two);
   }
 
-  private static void assertErrno(
-      Errno errno, ThrowingCallable call) {
+  private static void assertErrno(Errno errno, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             FsException.class, e -> assertThat(e.errno()).as(e.getMessage()).isEqualTo(errno));

@@ -70,8 +70,7 @@ final class CloneRule {
     try (SegmentScan scan = new SegmentScan(transition.transaction(), inode.id, from, to)) {
       for (Segment segment = scan.next(); segment != null; segment = scan.next()) {
         pieces.add(
-            Contents.part(
-                segment, Math.max(from, segment.offset()), Math.min(to, segment.end())));
+            Contents.part(segment, Math.max(from, segment.offset()), Math.min(to, segment.end())));
       }
     }
     return pieces;
