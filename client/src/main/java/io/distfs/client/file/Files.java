@@ -43,6 +43,7 @@ public final class Files {
   private final OpenInodes open;
   private final FileReader reader;
   private final FileChanges changes;
+  private final RangeCopy copies;
   private final Unsaved unsaved = new Unsaved();
 
   public Files(FileParts parts) {
@@ -52,6 +53,7 @@ public final class Files {
     this.open = new OpenInodes(inode -> new OpenInode(inode, parts, pool, committer));
     this.reader = new FileReader(parts);
     this.changes = new FileChanges(parts);
+    this.copies = new RangeCopy(parts, changes, reader);
   }
 
   /** Which inodes are open here. */
@@ -153,6 +155,44 @@ public final class Files {
     }
     Deadline deadline = Deadline.in(parts.clock(), parts.settings().deadline());
     return reader.seek(descriptor.file(), offset, forData, deadline);
+  }
+
+  /** copy_file_range(2); how many bytes, which may be fewer than asked for. */
+  public long copyRange(
+      OpenDescriptor source,
+      long sourceOffset,
+      OpenDescriptor target,
+      long targetOffset,
+      long length) {
+    // Nobody holds so much; but the sum of offset and length must be a number.
+    long within = Math.min(length, Long.MAX_VALUE - Math.max(0, sourceOffset));
+    RangeCopy.Range range = new RangeCopy.Range(source.file(), sourceOffset, within);
+    return copies.copy(range, target.file(), targetOffset, this::flushEverythingSoon);
+  }
+
+  /** syncfs(2): everything written before is durable; throws the first failure there is. */
+  public void syncAll() {
+    Deadline deadline = Deadline.in(parts.clock(), parts.settings().deadline());
+    List<CompletableFuture<OpenInode.ErrorNews>> flushes = new ArrayList<>();
+    for (OpenInode file : open.all()) {
+      long before = file.errorsSeen();
+      flushes.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                file.flush();
+                return file.newsSince(before);
+              },
+              parts.background()));
+    }
+    FsException first = null;
+    for (CompletableFuture<OpenInode.ErrorNews> flush : flushes) {
+      Duration left = deadline.leftAtMost(parts.settings().deadline());
+      FsException error = Waiting.on(flush, left, "flush of all files").error();
+      first = first == null ? error : first;
+    }
+    if (first != null) {
+      throw new FsException(first.errno(), "not everything written is durable", first);
+    }
   }
 
   /** fsync(2): returns when everything written before is durable; throws what failed, once. */

@@ -382,6 +382,26 @@ final class OpenInode implements BatchCommitter.Target {
     }
   }
 
+  /** The point errors have reached, for {@link #newsSince}. */
+  long errorsSeen() {
+    lock.lock();
+    try {
+      return errors.now();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Errors after that point, left to be reported to descriptors. */
+  ErrorNews newsSince(long seen) {
+    lock.lock();
+    try {
+      return new ErrorNews(errors.now(), errors.now() == seen ? null : errors.last());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Names lost bytes nobody was told of. */
   void nameUnreported(Unsaved unsaved) {
     lock.lock();

@@ -217,6 +217,22 @@ final class DistfsVfs implements Vfs {
   }
 
   @Override
+  public long copyRange(
+      OpenFile source, long sourceOffset, OpenFile target, long targetOffset, long length) {
+    return files.copyRange(
+        handle(source).descriptor(),
+        sourceOffset,
+        handle(target).descriptor(),
+        targetOffset,
+        length);
+  }
+
+  @Override
+  public void syncAll() {
+    files.syncAll();
+  }
+
+  @Override
   public void flush(OpenFile file) {
     files.flush(handle(file).descriptor());
     locks.requireNotLost(handle(file).locking());

@@ -5,6 +5,7 @@ import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.AttributeChange;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.DirectoryEntry;
+import io.distfs.shared.fs.FileMap;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FilesystemStatistics;
 import io.distfs.shared.fs.InlineSegment;
@@ -39,6 +40,8 @@ final class FakeNamespace {
   final List<Mutation> applied = new ArrayList<>();
   final List<InodeId> orphans = new ArrayList<>();
   final Set<BlockId> named = new HashSet<>();
+  private static final int CLONED_SEGMENTS_MAX = 3;
+
   final FakeLocks locks = new FakeLocks();
   int inlineBytesMax = InlineSegment.BYTES_MAX;
   private long nextInode = 100;
@@ -125,6 +128,7 @@ final class FakeNamespace {
       case Mutation.SetAttributes set -> new Result.Changed(set(set));
       case Mutation.WriteData write -> new Result.Changed(write(session, write));
       case Mutation.AppendData append -> append(session, append);
+      case Mutation.CloneRange clone -> clone(clone);
       case Mutation.RelocateData move -> new Result.Changed(relocate(session, move));
       case Mutation.PunchHole punch -> {
         FakeFile file = file(punch.inode());
@@ -237,6 +241,38 @@ final class FakeNamespace {
     Mutation.WriteData write =
         new Mutation.WriteData(append.inode(), placed, append.blocks(), append.mtime());
     return new Result.Appended(write(session, write), offset);
+  }
+
+  /** Does few segments at once, so that clients have to go on. */
+  private Result clone(Mutation.CloneRange clone) {
+    FakeFile source = file(clone.source());
+    FakeFile target = file(clone.target());
+    long length = Math.min(clone.length(), source.size - clone.sourceOffset());
+    if (length <= 0) {
+      return new Result.Advanced(target.attributes(), 0);
+    }
+    long from = clone.sourceOffset();
+    FileMap map = source.map(from, length);
+    List<Segment> pieces = new ArrayList<>();
+    int room = inlineBytesMax - target.inlineBytes();
+    for (Segment piece : map.segments()) {
+      room -= piece instanceof InlineSegment ? piece.length() : 0;
+      if (room < 0 && piece.offset() == from) {
+        throw new FsException(Errno.E2BIG, "inline bytes");
+      }
+      if (room < 0 || pieces.size() == CLONED_SEGMENTS_MAX) {
+        length = piece.offset() - from;
+        break;
+      }
+      pieces.add(piece);
+    }
+    long to = clone.targetOffset();
+    target.clear((int) to, (int) (to + length));
+    int size = Math.max(target.size, (int) (to + length));
+    target.put(pieces.stream().map(p -> p.movedTo(to + p.offset() - from)).toList(), map.blocks());
+    target.size = size;
+    target.mtime = clone.mtime();
+    return new Result.Advanced(target.attributes(), length);
   }
 
   private Attributes relocate(FakeSession session, Mutation.RelocateData move) {

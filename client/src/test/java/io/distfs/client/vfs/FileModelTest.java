@@ -50,7 +50,7 @@ class FileModelTest {
     Vfs.OpenFile appender = client.append("m" + seed);
     for (int step = 0; step < STEPS; step++) {
       String where = "seed " + seed + " step " + step;
-      switch (random.nextInt(14)) {
+      switch (random.nextInt(15)) {
         case 0, 1, 2, 3, 4 -> {
           int at = random.nextInt(random.nextBoolean() ? 70_000 : BYTES_MAX / 2);
           byte[] bytes =
@@ -91,6 +91,18 @@ class FileModelTest {
           System.arraycopy(bytes, 0, model, size, bytes.length);
           data.set(size, size + bytes.length);
           size += bytes.length;
+        }
+        case 13 -> {
+          int from = random.nextInt(size + 1);
+          int to = random.nextInt(BYTES_MAX / 2);
+          int length = Math.min(random.nextInt(200_000), Math.abs(to - from));
+          int within = Math.max(0, Math.min(length, size - from));
+          client.copy(file, from, file, to, within);
+          System.arraycopy(Arrays.copyOfRange(model, from, from + within), 0, model, to, within);
+          BitSet copied = data.get(from, from + within);
+          data.clear(to, to + within);
+          copied.stream().forEach(i -> data.set(to + i));
+          size = within == 0 ? size : Math.max(size, to + within);
         }
         default -> {
           int at = random.nextInt(size + 1);

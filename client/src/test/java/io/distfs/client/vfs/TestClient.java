@@ -69,6 +69,16 @@ final class TestClient implements AutoCloseable {
     return bytes;
   }
 
+  /** copy_file_range(2) until nothing is left. */
+  void copy(Vfs.OpenFile source, long from, Vfs.OpenFile target, long to, long length) {
+    long done = 0;
+    long step = 1;
+    while (done < length && step > 0) {
+      step = vfs.copyRange(source, from + done, target, to + done, length - done);
+      done += step;
+    }
+  }
+
   /** lseek(2); -1 for ENXIO. */
   long seek(Vfs.OpenFile file, long offset, int whence) {
     try {

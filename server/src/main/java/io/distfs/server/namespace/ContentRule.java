@@ -80,7 +80,7 @@ final class ContentRule {
     return new Result.Changed(inode.attributes());
   }
 
-  private static Inode regular(Transition transition, InodeId id) {
+  static Inode regular(Transition transition, InodeId id) {
     Inode inode = transition.named(id);
     Refusal.when(inode.isDirectory(), Errno.EISDIR);
     Refusal.when(!inode.isRegular(), Errno.EINVAL);

@@ -141,7 +141,7 @@ final class Contents {
     return new InlineSegment(before.offset(), ByteString.wrap(data));
   }
 
-  private static Segment part(Segment segment, long from, long to) {
+  static Segment part(Segment segment, long from, long to) {
     int skipped = Math.toIntExact(from - segment.offset());
     int length = Math.toIntExact(to - from);
     return switch (segment) {

@@ -43,6 +43,9 @@ public final class Limits {
   /** Records of the reclaim queue one command drops at most. */
   public static final int RECLAIMS_DROPPED_MAX = 16_384;
 
+  /** Segments one command that works piece by piece looks at, in each file it touches. */
+  public static final int SEGMENTS_PER_COMMAND_MAX = 1024;
+
   /** Greatest length of a path that is told to people. */
   public static final int PATH_BYTES_MAX = 65_536;
 

@@ -27,6 +27,7 @@ final class OutcomeCodec {
   private static final int SESSION_GONE = 9;
   private static final int APPENDED = 13;
   private static final int LOCK_DENIED = 17;
+  private static final int ADVANCED = 14;
 
   private OutcomeCodec() {}
 
@@ -62,6 +63,10 @@ final class OutcomeCodec {
         out.u8(APPENDED).i64(appended.offset());
         InodeCodec.writeAttributes(out, appended.attributes());
       }
+      case Result.Advanced advanced -> {
+        out.u8(ADVANCED).i64(advanced.done());
+        InodeCodec.writeAttributes(out, advanced.attributes());
+      }
       case Result.SessionOpened opened -> out.u8(SESSION_OPENED).i64(opened.session().value());
       case Result.Granted granted -> out.u8(GRANTED).i64(granted.first()).i32(granted.count());
       case Result.Collected collected ->
@@ -93,6 +98,7 @@ final class OutcomeCodec {
       case RENAMED -> readRenamed(in);
       case CHANGED -> new Result.Changed(InodeCodec.readAttributes(in));
       case APPENDED -> readAppended(in);
+      case ADVANCED -> readAdvanced(in);
       case SESSION_OPENED -> new Result.SessionOpened(new SessionId(in.i64()));
       case GRANTED -> new Result.Granted(in.i64(), in.i32());
       case COLLECTED -> new Result.Collected(in.i32(), in.u8() != 0);
@@ -112,6 +118,11 @@ final class OutcomeCodec {
   private static Result readAppended(ValueReader in) {
     long offset = in.i64();
     return new Result.Appended(InodeCodec.readAttributes(in), offset);
+  }
+
+  private static Result readAdvanced(ValueReader in) {
+    long done = in.i64();
+    return new Result.Advanced(InodeCodec.readAttributes(in), done);
   }
 
   private static Result readRemoved(ValueReader in) {

@@ -146,6 +146,32 @@ final class ModelFiles {
     return new Result.Appended(node.attributes(), offset);
   }
 
+  Result cloneRange(Mutation.CloneRange wish) {
+    ModelFailure.unless(
+        wish.sourceOffset() >= 0 && wish.targetOffset() >= 0 && wish.length() > 0, Errno.EINVAL);
+    long distance = Math.abs(wish.sourceOffset() - wish.targetOffset());
+    ModelFailure.unless(
+        !wish.source().equals(wish.target()) || distance >= wish.length(), Errno.EINVAL);
+    ModelNode source = regular(wish.source());
+    ModelNode target = regular(wish.target());
+    long left = source.cells.length - wish.sourceOffset();
+    if (left <= 0) {
+      return new Result.Advanced(target.attributes(), 0);
+    }
+    int length = (int) Math.min(left, wish.length());
+    int from = (int) wish.sourceOffset();
+    int to = (int) wish.targetOffset();
+    long[] copied = Arrays.copyOfRange(source.cells, from, from + length);
+    target.resize(Math.max(target.cells.length, to + length));
+    for (int i = 0; i < length; i++) {
+      set(target, to + i, copied[i]);
+    }
+    target.mtime = wish.mtime();
+    target.contentVersion++;
+    changed(target);
+    return new Result.Advanced(target.attributes(), length);
+  }
+
   Result relocate(ModelSession session, Mutation.RelocateData wish) {
     ModelNode node = regular(wish.inode());
     ModelFailure.unless(node.contentVersion == wish.expectedVersion(), Errno.EAGAIN);

@@ -89,7 +89,7 @@ public final class RandomCommands {
     if (chance(12)) {
       return lock();
     }
-    return switch (random.nextInt(37)) {
+    return switch (random.nextInt(39)) {
       case 0, 1, 2, 3, 4, 5 -> make(session);
       case 6, 7 -> {
         Place place = place(node -> !node.isDirectory());
@@ -126,6 +126,14 @@ public final class RandomCommands {
           new Mutation.SetXattr(
               regular(), ByteString.of("security.capability"), data.bytes(9), 0, Credentials.ROOT);
       case 34, 35 -> data.append(session, regular(), time());
+      case 36, 37 ->
+          new Mutation.CloneRange(
+              regular(),
+              random.nextLong(3000),
+              regular(),
+              random.nextLong(3000),
+              random.nextLong(2000),
+              time());
       default ->
           chance(10) ? new Mutation.CloseSession() : new Mutation.GrantInodes(random.nextInt(3));
     };

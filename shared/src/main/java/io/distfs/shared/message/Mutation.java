@@ -201,6 +201,25 @@ public sealed interface Mutation {
     }
   }
 
+  /**
+   * Copies a range of a file into another, or elsewhere into the same one, without moving a byte:
+   * blocks are shared, inline data is copied, holes stay holes. Outcome {@link Result.Advanced} of
+   * the target, with the number of bytes done: fewer than asked for where the source ends, or where
+   * the work of one command does. E2BIG if what is next is inline data the target has no room for:
+   * the client copies that itself. EINVAL if the ranges overlap.
+   *
+   * @param length at least 1
+   * @param mtime of the target, by the client's clock
+   */
+  record CloneRange(
+      InodeId source,
+      long sourceOffset,
+      InodeId target,
+      long targetOffset,
+      long length,
+      Timestamp mtime)
+      implements Mutation {}
+
   /** Makes a range a hole, the size unchanged: FALLOC_FL_PUNCH_HOLE. Outcome Changed. */
   record PunchHole(InodeId inode, long offset, long length, Timestamp mtime) implements Mutation {}
 

@@ -40,6 +40,9 @@ public sealed interface Result {
    */
   record Appended(Attributes attributes, long offset) implements Result {}
 
+  /** A change that may take several commands has come so far. */
+  record Advanced(Attributes attributes, long done) implements Result {}
+
   /** The session's id. */
   record SessionOpened(SessionId session) implements Result {}
 
@@ -66,6 +69,7 @@ public sealed interface Result {
       case Renamed renamed -> renamed.moved().inode();
       case Changed changed -> changed.attributes().inode();
       case Appended appended -> appended.attributes().inode();
+      case Advanced advanced -> advanced.attributes().inode();
       case None _, SessionOpened _, Granted _, Collected _, OutOfOrder _, SessionGone _ -> null;
       case LockDenied _ -> null;
     };

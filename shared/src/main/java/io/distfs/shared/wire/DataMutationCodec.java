@@ -20,4 +20,23 @@ final class DataMutationCodec {
         BlockInfoCodec.readAll(reader, Mutation.SEGMENTS_MAX),
         TimestampCodec.read(reader));
   }
+
+  static void write(WireWriter writer, Mutation.CloneRange clone) {
+    IdCodec.write(writer, clone.source());
+    writer.i64(clone.sourceOffset());
+    IdCodec.write(writer, clone.target());
+    writer.i64(clone.targetOffset());
+    writer.i64(clone.length());
+    TimestampCodec.write(writer, clone.mtime());
+  }
+
+  static Mutation.CloneRange readCloneRange(WireReader reader) {
+    return new Mutation.CloneRange(
+        IdCodec.readInode(reader),
+        reader.i64(),
+        IdCodec.readInode(reader),
+        reader.i64(),
+        reader.i64(),
+        TimestampCodec.read(reader));
+  }
 }

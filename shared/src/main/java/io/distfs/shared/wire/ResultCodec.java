@@ -16,6 +16,7 @@ final class ResultCodec {
   private static final int SESSION_GONE = 10;
   private static final int APPENDED = 13;
   private static final int LOCK_DENIED = 17;
+  private static final int ADVANCED = 14;
 
   private ResultCodec() {}
 
@@ -48,6 +49,11 @@ final class ResultCodec {
         writer.u8(APPENDED);
         AttributesCodec.write(writer, appended.attributes());
         writer.u63("offset", appended.offset());
+      }
+      case Result.Advanced advanced -> {
+        writer.u8(ADVANCED);
+        AttributesCodec.write(writer, advanced.attributes());
+        writer.u63("done", advanced.done());
       }
       case Result.SessionOpened opened -> {
         writer.u8(SESSION_OPENED);
@@ -97,6 +103,7 @@ final class ResultCodec {
               reader.u63("orphan sequence"));
       case CHANGED -> new Result.Changed(AttributesCodec.read(reader));
       case APPENDED -> new Result.Appended(AttributesCodec.read(reader), reader.u63("offset"));
+      case ADVANCED -> new Result.Advanced(AttributesCodec.read(reader), reader.u63("done"));
       case SESSION_OPENED -> new Result.SessionOpened(IdCodec.readSession(reader));
       case GRANTED -> new Result.Granted(reader.i64(), reader.u31("granted", Integer.MAX_VALUE));
       case COLLECTED ->

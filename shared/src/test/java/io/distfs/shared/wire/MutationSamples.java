@@ -101,6 +101,9 @@ final class MutationSamples {
         "write-data",
         new Mutation.WriteData(FILE_ID, List.of(INLINE, EXTENT), List.of(INFO), NEW_YEAR));
     all.put("append-data", new Mutation.AppendData(FILE_ID, List.of(INLINE), List.of(), NEW_YEAR));
+    all.put(
+        "clone-range",
+        new Mutation.CloneRange(FILE_ID, 4096, DIRECTORY_ID, 8192, 65_536, NEW_YEAR));
     all.put("relocate-data", new Mutation.RelocateData(FILE_ID, 7, List.of(EXTENT), List.of(INFO)));
     all.put("punch-hole", new Mutation.PunchHole(FILE_ID, 4096, 65_536, NEW_YEAR));
   }

@@ -42,6 +42,7 @@ final class ReplySamples {
     all.put("renamed-over", Outcome.of(new Result.Renamed(FILE, FILE, 18)));
     all.put("changed", Outcome.of(new Result.Changed(FILE)));
     all.put("appended", Outcome.of(new Result.Appended(FILE, 8192)));
+    all.put("advanced", Outcome.of(new Result.Advanced(FILE, 4096)));
     all.put("session-opened", Outcome.of(new Result.SessionOpened(new SessionId(5))));
     all.put("granted", Outcome.of(new Result.Granted(0x1_0000, 1024)));
     all.put("collected", Outcome.of(new Result.Collected(3, true)));
