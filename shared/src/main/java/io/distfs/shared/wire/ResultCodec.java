@@ -14,6 +14,7 @@ final class ResultCodec {
   private static final int COLLECTED = 8;
   private static final int OUT_OF_ORDER = 9;
   private static final int SESSION_GONE = 10;
+  private static final int NODE_WITH_XATTRS = 11;
 
   private ResultCodec() {}
 
@@ -21,7 +22,7 @@ final class ResultCodec {
     switch (result) {
       case Result.None _ -> writer.u8(NONE);
       case Result.Node node -> {
-        writer.u8(NODE);
+        writer.u8(node.inherits() ? NODE_WITH_XATTRS : NODE);
         AttributesCodec.write(writer, node.attributes());
         AttributesCodec.write(writer, node.parent());
         writer.flag(node.created());
@@ -71,9 +72,12 @@ final class ResultCodec {
     int tag = reader.u8();
     return switch (tag) {
       case NONE -> new Result.None();
-      case NODE ->
+      case NODE, NODE_WITH_XATTRS ->
           new Result.Node(
-              AttributesCodec.read(reader), AttributesCodec.read(reader), reader.flag("created"));
+              AttributesCodec.read(reader),
+              AttributesCodec.read(reader),
+              reader.flag("created"),
+              tag == NODE_WITH_XATTRS);
       case REMOVED ->
           new Result.Removed(
               AttributesCodec.read(reader),
