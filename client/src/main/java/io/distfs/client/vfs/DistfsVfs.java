@@ -15,10 +15,12 @@ import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.FilesystemStatistics;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Answer;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Query;
+import io.distfs.shared.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +89,7 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public Attributes makeNode(
-      InodeId parent, FileName name, int mode, long rdev, Credentials credentials) {
+      InodeId parent, FileName name, NewMode mode, long rdev, Credentials credentials) {
     return changes.makeNode(parent, name, mode, rdev, credentials);
   }
 
@@ -126,13 +128,21 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public OpenFile create(
-      InodeId parent, FileName name, int mode, int openFlags, Credentials credentials) {
+      InodeId parent, FileName name, NewMode mode, int openFlags, Credentials credentials) {
     boolean exclusive = OpenFlags.has(openFlags, OpenFlags.EXCLUSIVE);
     NodeChanges.Created created = changes.create(parent, name, mode, exclusive, credentials);
     OpenDescriptor descriptor = created.descriptor();
     return descriptor != null
         ? new OpenHandle(descriptor, openFlags, credentials)
         : open(created.attributes().inode(), openFlags, credentials);
+  }
+
+  @Override
+  public OpenFile createUnnamed(
+      InodeId directory, NewMode mode, int openFlags, Credentials credentials) {
+    boolean linkable = !OpenFlags.has(openFlags, OpenFlags.EXCLUSIVE);
+    OpenDescriptor descriptor = changes.createUnnamed(directory, mode, linkable, credentials);
+    return new OpenHandle(descriptor, openFlags, credentials);
   }
 
   @Override
@@ -157,6 +167,11 @@ final class DistfsVfs implements Vfs {
       throw new FsException(Errno.EINVAL, "offset " + offset);
     }
     return files.write(handle.descriptor(), append ? -1 : offset, source);
+  }
+
+  @Override
+  public void dropPrivileges(InodeId inode) {
+    changes.dropPrivileges(inode);
   }
 
   @Override
@@ -209,6 +224,7 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public ByteString getXattr(InodeId inode, ByteString name) {
+    checkName(name);
     Optional<ByteString> known = xattrs.get(inode, name);
     if (known == null) {
       known = askXattr(inode, name);
@@ -228,11 +244,16 @@ final class DistfsVfs implements Vfs {
   @Override
   public void setXattr(
       InodeId inode, ByteString name, ByteString value, int flags, Credentials credentials) {
+    checkName(name);
+    if (value.length() > WireLimits.XATTR_VALUE_BYTES_MAX) {
+      throw new FsException(Errno.E2BIG, "attribute value of " + value);
+    }
     changes.xattr(inode, new Mutation.SetXattr(inode, name, value, flags, credentials));
   }
 
   @Override
   public void removeXattr(InodeId inode, ByteString name, Credentials credentials) {
+    checkName(name);
     changes.xattr(inode, new Mutation.RemoveXattr(inode, name, credentials));
   }
 
@@ -259,6 +280,12 @@ final class DistfsVfs implements Vfs {
   @Override
   public void close() {
     close(deadline);
+  }
+
+  private static void checkName(ByteString name) {
+    if (name.length() < 1 || name.length() > WireLimits.XATTR_NAME_BYTES_MAX) {
+      throw new FsException(Errno.ERANGE, "attribute name of " + name);
+    }
   }
 
   private Optional<ByteString> askXattr(InodeId inode, ByteString name) {
