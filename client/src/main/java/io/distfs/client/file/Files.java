@@ -101,6 +101,8 @@ public final class Files {
   public OpenDescriptor made(Attributes attributes, long askedNanos) {
     OpenInode file = Objects.requireNonNull(open.find(attributes.inode()), "file not reserved");
     file.empty(attributes);
+    // Held since before it was made: it may be opened, and opened again, without ever a name.
+    boolean _ = open.validate(file.inode(), 1);
     return opened(file, attributes, askedNanos);
   }
 
@@ -268,6 +270,12 @@ public final class Files {
   public Attributes merged(Attributes attributes) {
     OpenInode file = attributes.type() == FileType.REGULAR ? open.find(attributes.inode()) : null;
     return file == null ? attributes : file.merged(attributes);
+  }
+
+  /** Attributes of a file in use as they were told last, however long ago; null of others. */
+  public @Nullable Attributes known(InodeId inode) {
+    OpenInode file = open.find(inode);
+    return file == null ? null : file.known();
   }
 
   /** Attributes a server told: an open file takes note. */

@@ -82,6 +82,16 @@ final class OpenInode implements BatchCommitter.Target {
     }
   }
 
+  /** What was told last, null if nothing yet. */
+  @Nullable Attributes known() {
+    lock.lock();
+    try {
+      return content.attributes();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** An answer about where the bytes from there on lie. */
   void learned(FileMap answer, long from) {
     lock.lock();

@@ -9,6 +9,7 @@ import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FilesystemStatistics;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -90,7 +91,7 @@ public final class AccessLoggedVfs implements Vfs {
 
   @Override
   public Attributes makeNode(
-      InodeId parent, FileName name, int mode, long rdev, Credentials credentials) {
+      InodeId parent, FileName name, NewMode mode, long rdev, Credentials credentials) {
     return node(
         () -> inner.makeNode(parent, name, mode, rdev, credentials),
         "mknod",
@@ -148,7 +149,7 @@ public final class AccessLoggedVfs implements Vfs {
 
   @Override
   public OpenFile create(
-      InodeId parent, FileName name, int mode, int openFlags, Credentials credentials) {
+      InodeId parent, FileName name, NewMode mode, int openFlags, Credentials credentials) {
     return logged(
         () -> inner.create(parent, name, mode, openFlags, credentials),
         file -> file.inode().toString(),
@@ -161,7 +162,7 @@ public final class AccessLoggedVfs implements Vfs {
 
   @Override
   public OpenFile createUnnamed(
-      InodeId directory, int mode, int openFlags, Credentials credentials) {
+      InodeId directory, NewMode mode, int openFlags, Credentials credentials) {
     return logged(
         () -> inner.createUnnamed(directory, mode, openFlags, credentials),
         file -> file.inode().toString(),
@@ -428,8 +429,9 @@ public final class AccessLoggedVfs implements Vfs {
     return line.append(") = ").append(result).append(" <").append(micros).append('>').toString();
   }
 
-  private static String octal(int mode) {
-    return "0" + Integer.toOctalString(mode);
+  private static String octal(NewMode mode) {
+    String octal = "0" + Integer.toOctalString(mode.mode());
+    return mode.umask() == 0 ? octal : octal + " umask 0" + Integer.toOctalString(mode.umask());
   }
 
   private static String hex(int flags) {

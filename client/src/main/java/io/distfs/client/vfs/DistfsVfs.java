@@ -17,10 +17,12 @@ import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.FilesystemStatistics;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Answer;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Query;
+import io.distfs.shared.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +93,7 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public Attributes makeNode(
-      InodeId parent, FileName name, int mode, long rdev, Credentials credentials) {
+      InodeId parent, FileName name, NewMode mode, long rdev, Credentials credentials) {
     return changes.makeNode(parent, name, mode, rdev, credentials);
   }
 
@@ -130,13 +132,21 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public OpenFile create(
-      InodeId parent, FileName name, int mode, int openFlags, Credentials credentials) {
+      InodeId parent, FileName name, NewMode mode, int openFlags, Credentials credentials) {
     boolean exclusive = OpenFlags.has(openFlags, OpenFlags.EXCLUSIVE);
     NodeChanges.Created created = changes.create(parent, name, mode, exclusive, credentials);
     OpenDescriptor descriptor = created.descriptor();
     return descriptor != null
         ? opened(descriptor, openFlags, credentials)
         : open(created.attributes().inode(), openFlags, credentials);
+  }
+
+  @Override
+  public OpenFile createUnnamed(
+      InodeId directory, NewMode mode, int openFlags, Credentials credentials) {
+    boolean linkable = !OpenFlags.has(openFlags, OpenFlags.EXCLUSIVE);
+    OpenDescriptor descriptor = changes.createUnnamed(directory, mode, linkable, credentials);
+    return new OpenHandle(descriptor, openFlags, credentials);
   }
 
   @Override
@@ -175,6 +185,11 @@ final class DistfsVfs implements Vfs {
     int written = files.write(handle.descriptor(), append ? -1 : offset, source);
     locks.requireNotLost(handle.locking()); // lost meanwhile: the writer is told
     return written;
+  }
+
+  @Override
+  public void dropPrivileges(InodeId inode) {
+    changes.dropPrivileges(inode);
   }
 
   @Override
@@ -282,6 +297,7 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public ByteString getXattr(InodeId inode, ByteString name) {
+    checkName(name);
     Optional<ByteString> known = xattrs.get(inode, name);
     if (known == null) {
       known = askXattr(inode, name);
@@ -301,11 +317,16 @@ final class DistfsVfs implements Vfs {
   @Override
   public void setXattr(
       InodeId inode, ByteString name, ByteString value, int flags, Credentials credentials) {
+    checkName(name);
+    if (value.length() > WireLimits.XATTR_VALUE_BYTES_MAX) {
+      throw new FsException(Errno.E2BIG, "attribute value of " + value);
+    }
     changes.xattr(inode, new Mutation.SetXattr(inode, name, value, flags, credentials));
   }
 
   @Override
   public void removeXattr(InodeId inode, ByteString name, Credentials credentials) {
+    checkName(name);
     changes.xattr(inode, new Mutation.RemoveXattr(inode, name, credentials));
   }
 
@@ -332,6 +353,12 @@ final class DistfsVfs implements Vfs {
   @Override
   public void close() {
     close(deadline);
+  }
+
+  private static void checkName(ByteString name) {
+    if (name.length() < 1 || name.length() > WireLimits.XATTR_NAME_BYTES_MAX) {
+      throw new FsException(Errno.ERANGE, "attribute name of " + name);
+    }
   }
 
   private Optional<ByteString> askXattr(InodeId inode, ByteString name) {

@@ -12,15 +12,22 @@ import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Result;
+import io.distfs.shared.wire.WireLimits;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of names and nodes: one command each, whose outcome enters the caches. Thread-safe. */
 final class NodeChanges {
+  private static final int SET_UID = 04000;
+  private static final int SET_GID_PROGRAM = 02010;
+  private static final ByteString CAPABILITY = ByteString.of("security.capability");
+
   private final MetadataClient metadata;
   private final Files files;
   private final NameSpace space;
@@ -39,17 +46,29 @@ final class NodeChanges {
   /** A file made and open, or with a null descriptor one that existed. */
   record Created(Attributes attributes, @Nullable OpenDescriptor descriptor) {}
 
-  Attributes makeNode(InodeId parent, FileName name, int mode, long rdev, Credentials credentials) {
+  Attributes makeNode(
+      InodeId parent, FileName name, NewMode mode, long rdev, Credentials credentials) {
     return make(
         inode ->
             new Mutation.MakeNode(
-                parent, name, inode, mode, rdev, ByteString.EMPTY, credentials, true),
+                parent,
+                name,
+                inode,
+                mode.mode(),
+                rdev,
+                ByteString.EMPTY,
+                credentials,
+                true,
+                mode.umask()),
         parent,
         name);
   }
 
   Attributes makeSymlink(
       InodeId parent, FileName name, ByteString target, Credentials credentials) {
+    if (target.length() > WireLimits.TARGET_BYTES_MAX) {
+      throw new FsException(Errno.ENAMETOOLONG, "link target of " + target);
+    }
     int mode = FileType.SYMLINK.modeBits() | 0777;
     return make(
         inode -> new Mutation.MakeNode(parent, name, inode, mode, 0, target, credentials, true),
@@ -59,29 +78,80 @@ final class NodeChanges {
 
   /** The file is registered as open before the server hears of it, see {@link Files#reserve}. */
   Created create(
-      InodeId parent, FileName name, int mode, boolean exclusive, Credentials credentials) {
-    int typed = FileType.REGULAR.modeBits() | (mode & ~FileType.MASK);
-    AtomicReference<@Nullable InodeId> reserved = new AtomicReference<>();
+      InodeId parent, FileName name, NewMode mode, boolean exclusive, Credentials credentials) {
+    int typed = FileType.REGULAR.modeBits() | (mode.mode() & ~FileType.MASK);
+    Reservation reservation = new Reservation();
     long asked = clock.nanos();
     try {
-      Result result =
-          metadata.make(
-              inode -> {
-                files.reserve(inode);
-                reserved.set(inode);
-                return new Mutation.MakeNode(
-                    parent, name, inode, typed, 0, ByteString.EMPTY, credentials, exclusive);
-              });
-      Result.Node node = learned(result, parent, name, asked);
+      Result.Node node =
+          node(
+              metadata.make(
+                  inode ->
+                      new Mutation.MakeNode(
+                          parent,
+                          name,
+                          reservation.of(inode),
+                          typed,
+                          0,
+                          ByteString.EMPTY,
+                          credentials,
+                          exclusive,
+                          mode.umask())));
+      learn(node, parent, name, asked);
       if (node.created()) {
+        born(node, asked);
         return new Created(node.attributes(), files.made(node.attributes(), asked));
       }
-      letGo(reserved.get());
+      reservation.end();
       return new Created(node.attributes(), null);
     } catch (FsException e) {
-      letGo(reserved.get());
+      reservation.end();
       space.doubt(parent, name);
       throw e;
+    }
+  }
+
+  /** A file without a name, open. */
+  OpenDescriptor createUnnamed(
+      InodeId directory, NewMode mode, boolean linkable, Credentials credentials) {
+    Reservation reservation = new Reservation();
+    long asked = clock.nanos();
+    try {
+      Result.Node node =
+          node(
+              metadata.make(
+                  inode ->
+                      new Mutation.MakeUnnamed(
+                          directory,
+                          reservation.of(inode),
+                          mode.mode() & ~FileType.MASK,
+                          mode.umask(),
+                          credentials,
+                          linkable)));
+      born(node, asked);
+      Attributes _ = space.learn(node.attributes(), asked);
+      return files.made(node.attributes(), asked);
+    } catch (FsException e) {
+      reservation.end();
+      throw e;
+    }
+  }
+
+  /** A file registered as open under the id that its command carries. */
+  private final class Reservation {
+    private final AtomicReference<@Nullable InodeId> reserved = new AtomicReference<>();
+
+    InodeId of(InodeId inode) {
+      files.reserve(inode);
+      reserved.set(inode);
+      return inode;
+    }
+
+    void end() {
+      InodeId inode = reserved.get();
+      if (inode != null) {
+        files.letGo(inode);
+      }
     }
   }
 
@@ -100,11 +170,14 @@ final class NodeChanges {
   }
 
   void rename(Mutation.Rename rename) {
+    boolean whiteout = (rename.flags() & Mutation.Rename.WHITEOUT) != 0;
     long asked = clock.nanos();
     Result result;
     try {
-      result = send(rename, rename.parent(), rename.name());
+      result =
+          whiteout ? metadata.make(inode -> withWhiteout(rename, inode)) : metadata.mutate(rename);
     } catch (FsException e) {
+      space.doubt(rename.parent(), rename.name());
       space.doubt(rename.newParent(), rename.newName());
       throw e;
     }
@@ -112,11 +185,14 @@ final class NodeChanges {
       throw unexpected(result);
     }
     Attributes replaced = renamed.replaced();
-    boolean same = replaced != null && replaced.inode().equals(renamed.moved().inode());
+    // Two names of one inode: rename(2) then does nothing, and both stay.
+    boolean maybeSame =
+        replaced == null
+            && renamed.moved().type() != FileType.DIRECTORY
+            && renamed.moved().nlink() > 1;
     if ((rename.flags() & Mutation.Rename.EXCHANGE) != 0 && replaced != null) {
       space.added(rename.parent(), rename.name(), replaced, asked);
-    } else if (same) {
-      // Two names of one inode: rename(2) then does nothing, and both stay.
+    } else if (maybeSame || whiteout) {
       space.doubt(rename.parent(), rename.name());
     } else {
       space.removed(rename.parent(), rename.name());
@@ -132,10 +208,23 @@ final class NodeChanges {
     }
   }
 
+  private static Mutation withWhiteout(Mutation.Rename rename, InodeId whiteout) {
+    return new Mutation.RenameWithWhiteout(
+        rename.parent(),
+        rename.name(),
+        rename.newParent(),
+        rename.newName(),
+        whiteout,
+        rename.flags() & ~Mutation.Rename.WHITEOUT,
+        rename.credentials());
+  }
+
   Attributes link(InodeId inode, InodeId newParent, FileName newName, Credentials credentials) {
     long asked = clock.nanos();
     Mutation link = new Mutation.Link(inode, newParent, newName, credentials);
-    return learned(send(link, newParent, newName), newParent, newName, asked).attributes();
+    Result.Node node = node(send(link, newParent, newName));
+    learn(node, newParent, newName, asked);
+    return node.attributes();
   }
 
   void xattr(InodeId inode, Mutation mutation) {
@@ -147,6 +236,36 @@ final class NodeChanges {
     }
   }
 
+  /**
+   * Takes set-id bits and capabilities from a file somebody without CAP_FSETID writes to. The
+   * kernel says so of every write(2) by ordinary users: what is known not to be there costs
+   * nothing.
+   */
+  void dropPrivileges(InodeId inode) {
+    Attributes inUse = files.known(inode);
+    Attributes known = inUse != null ? inUse : space.known(inode);
+    if (known != null && !hasPrivileges(known) && !isCapable(inode)) {
+      return;
+    }
+    long asked = clock.nanos();
+    Result result = metadata.mutate(new Mutation.DropPrivileges(inode));
+    xattrs.forget(inode);
+    if (!(result instanceof Result.Changed changed)) {
+      throw unexpected(result);
+    }
+    Attributes _ = space.learn(changed.attributes(), asked);
+  }
+
+  private static boolean hasPrivileges(Attributes attributes) {
+    int mode = attributes.mode();
+    return (mode & SET_UID) != 0 || (mode & SET_GID_PROGRAM) == SET_GID_PROGRAM;
+  }
+
+  private boolean isCapable(InodeId inode) {
+    Optional<ByteString> known = xattrs.get(inode, CAPABILITY);
+    return known != null && known.isPresent();
+  }
+
   private Attributes make(Function<InodeId, Mutation> mutation, InodeId parent, FileName name) {
     long asked = clock.nanos();
     Result result;
@@ -156,23 +275,33 @@ final class NodeChanges {
       space.doubt(parent, name);
       throw e;
     }
-    Attributes made = learned(result, parent, name, asked).attributes();
+    Result.Node node = node(result);
+    Attributes made = node.attributes();
+    learn(node, parent, name, asked);
+    born(node, asked);
     if (made.type() == FileType.DIRECTORY) {
       space.madeDirectory(made, asked);
     }
     return made;
   }
 
-  private Result.Node learned(Result result, InodeId parent, FileName name, long asked) {
-    if (!(result instanceof Result.Node node)) {
-      throw unexpected(result);
-    }
+  private void learn(Result.Node node, InodeId parent, FileName name, long asked) {
     space.added(parent, name, node.attributes(), asked);
     space.learnParent(node.parent(), asked);
-    if (node.created()) {
+  }
+
+  /** What was just made has no extended attributes but access lists it may have inherited. */
+  private void born(Result.Node node, long asked) {
+    if (!node.inherits()) {
       xattrs.none(node.attributes().inode(), asked);
     }
-    return node;
+  }
+
+  private static Result.Node node(Result result) {
+    if (result instanceof Result.Node node) {
+      return node;
+    }
+    throw unexpected(result);
   }
 
   private Result send(Mutation mutation, InodeId parent, FileName name) {
@@ -181,12 +310,6 @@ final class NodeChanges {
     } catch (FsException e) {
       space.doubt(parent, name);
       throw e;
-    }
-  }
-
-  private void letGo(@Nullable InodeId reserved) {
-    if (reserved != null) {
-      files.letGo(reserved);
     }
   }
 

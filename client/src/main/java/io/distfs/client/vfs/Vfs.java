@@ -9,6 +9,7 @@ import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FilesystemStatistics;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -45,8 +46,9 @@ public interface Vfs extends AutoCloseable {
   /** readlink(2): the target's bytes. */
   ByteString readLink(InodeId inode);
 
-  /** mknod(2), mkdir(2): mode holds the type, the umask already applied. */
-  Attributes makeNode(InodeId parent, FileName name, int mode, long rdev, Credentials credentials);
+  /** mknod(2), mkdir(2): mode holds the type. */
+  Attributes makeNode(
+      InodeId parent, FileName name, NewMode mode, long rdev, Credentials credentials);
 
   /** symlink(2). */
   Attributes makeSymlink(InodeId parent, FileName name, ByteString target, Credentials credentials);
@@ -57,7 +59,7 @@ public interface Vfs extends AutoCloseable {
   /** rmdir(2). */
   void removeDirectory(InodeId parent, FileName name, Credentials credentials);
 
-  /** renameat2(2). */
+  /** renameat2(2) with its flags: NOREPLACE, EXCHANGE, WHITEOUT. */
   void rename(
       InodeId parent,
       FileName name,
@@ -70,14 +72,15 @@ public interface Vfs extends AutoCloseable {
   Attributes link(InodeId inode, InodeId newParent, FileName newName, Credentials credentials);
 
   /** open(2) with O_CREAT: makes the file unless it exists (EEXIST with O_EXCL), and opens it. */
-  OpenFile create(InodeId parent, FileName name, int mode, int openFlags, Credentials credentials);
+  OpenFile create(
+      InodeId parent, FileName name, NewMode mode, int openFlags, Credentials credentials);
 
   /**
    * open(2) with O_TMPFILE: makes a regular file without a name, and opens it. It is gone with the
-   * last close unless {@link #link} gives it a name before.
+   * last close unless {@link #link} gives it a name before, which O_EXCL forbids.
    */
   default OpenFile createUnnamed(
-      InodeId directory, int mode, int openFlags, Credentials credentials) {
+      InodeId directory, NewMode mode, int openFlags, Credentials credentials) {
     throw unsupported("O_TMPFILE");
   }
 
@@ -178,7 +181,10 @@ public interface Vfs extends AutoCloseable {
   /** listxattr(2). */
   List<ByteString> listXattrs(InodeId inode);
 
-  /** setxattr(2). */
+  /**
+   * setxattr(2). Of POSIX ACLs ({@code system.posix_acl_*}) the mode follows; the credentials need
+   * the supplementary groups where the file is set-group-id, which others than members lose.
+   */
   void setXattr(
       InodeId inode, ByteString name, ByteString value, int flags, Credentials credentials);
 

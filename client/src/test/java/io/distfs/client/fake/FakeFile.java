@@ -2,6 +2,7 @@ package io.distfs.client.fake;
 
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Extent;
 import io.distfs.shared.fs.FileMap;
 import io.distfs.shared.fs.InlineSegment;
@@ -33,6 +34,7 @@ final class FakeFile {
   int size;
   private @Nullable Segment[] owners = new Segment[0];
   final Map<BlockId, BlockInfo> blocks = new LinkedHashMap<>();
+  final Map<ByteString, ByteString> xattrs = new LinkedHashMap<>();
 
   FakeFile(InodeId inode, int mode) {
     this.inode = inode;

@@ -4,6 +4,7 @@ import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.AttributeChange;
 import io.distfs.shared.fs.Attributes;
+import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.DirectoryEntry;
 import io.distfs.shared.fs.FileMap;
 import io.distfs.shared.fs.FileName;
@@ -34,16 +35,19 @@ import org.jspecify.annotations.Nullable;
  * order, blocks named twice, numbers reused). Guarded by its cluster's lock.
  */
 final class FakeNamespace {
+  private static final int CLONED_SEGMENTS_MAX = 3;
+
+  private static final ByteString DEFAULT_LIST = ByteString.of("system.posix_acl_default");
+
   final Map<InodeId, FakeFile> files = new HashMap<>();
   final Map<InodeId, TreeMap<FileName, InodeId>> directories = new HashMap<>();
   final Map<SessionId, FakeSession> sessions = new HashMap<>();
   final List<Mutation> applied = new ArrayList<>();
   final List<InodeId> orphans = new ArrayList<>();
   final Set<BlockId> named = new HashSet<>();
-  private static final int CLONED_SEGMENTS_MAX = 3;
-
   final FakeLocks locks = new FakeLocks();
   int inlineBytesMax = InlineSegment.BYTES_MAX;
+  private final FakeNames names = new FakeNames(this);
   private long nextInode = 100;
   private long nextBlock = 1;
   private long nextSession = 1;
@@ -125,6 +129,28 @@ final class FakeNamespace {
       case Mutation.MakeNode make -> make(session, make);
       case Mutation.Unlink unlink -> remove(unlink.parent(), unlink.name());
       case Mutation.RemoveDirectory remove -> remove(remove.parent(), remove.name());
+      case Mutation.Rename rename -> names.rename(rename);
+      case Mutation.RenameWithWhiteout rename -> {
+        useInode(session, rename.whiteout());
+        yield names.rename(rename);
+      }
+      case Mutation.Link link -> names.link(link);
+      case Mutation.MakeUnnamed make -> {
+        useInode(session, make.inode());
+        yield names.makeUnnamed(make);
+      }
+      case Mutation.DropPrivileges drop -> {
+        FakeFile file = file(drop.inode());
+        file.mode &= (file.mode & 0010) == 0 ? ~04000 : ~06000;
+        file.xattrs.remove(ByteString.of("security.capability"));
+        file.version++;
+        yield new Result.Changed(file.attributes());
+      }
+      case Mutation.SetXattr set -> {
+        file(set.inode()).xattrs.put(set.name(), set.value());
+        file(set.inode()).version++;
+        yield new Result.None();
+      }
       case Mutation.SetAttributes set -> new Result.Changed(set(set));
       case Mutation.WriteData write -> new Result.Changed(write(session, write));
       case Mutation.AppendData append -> append(session, append);
@@ -161,10 +187,7 @@ final class FakeNamespace {
   }
 
   private Result make(FakeSession session, Mutation.MakeNode make) {
-    long id = make.inode().value();
-    if (id <= session.inodeHighest || id >= session.inodesEnd) {
-      throw new FsException(Errno.EINVAL, "inode id " + id + " not to be used");
-    }
+    checkInode(session, make.inode());
     NavigableMap<FileName, InodeId> directory = directory(make.parent());
     InodeId existing = directory.get(make.name());
     if (existing != null && (make.exclusive() || directories.containsKey(existing))) {
@@ -173,15 +196,32 @@ final class FakeNamespace {
     if (existing != null) {
       return new Result.Node(file(existing).attributes(), file(make.parent()).attributes(), false);
     }
-    session.inodeHighest = id;
-    FakeFile file = new FakeFile(make.inode(), make.mode());
+    session.inodeHighest = make.inode().value();
+    FakeFile file = new FakeFile(make.inode(), make.mode() & ~make.umask());
+    ByteString inherited = file(make.parent()).xattrs.get(DEFAULT_LIST);
+    if (inherited != null) {
+      file.mode = make.mode();
+      file.xattrs.put(ByteString.of("system.posix_acl_access"), inherited);
+    }
     files.put(make.inode(), file);
     if ((make.mode() & 0170000) == 0040000) {
       directories.put(make.inode(), new TreeMap<>());
     }
     directory.put(make.name(), make.inode());
     file(make.parent()).version++;
-    return new Result.Node(file.attributes(), file(make.parent()).attributes(), true);
+    return new Result.Node(
+        file.attributes(), file(make.parent()).attributes(), true, inherited != null);
+  }
+
+  private static void useInode(FakeSession session, InodeId inode) {
+    checkInode(session, inode);
+    session.inodeHighest = inode.value();
+  }
+
+  private static void checkInode(FakeSession session, InodeId inode) {
+    if (inode.value() <= session.inodeHighest || inode.value() >= session.inodesEnd) {
+      throw new FsException(Errno.EINVAL, "inode id " + inode + " not to be used");
+    }
   }
 
   private Result remove(InodeId parent, FileName name) {
@@ -311,7 +351,10 @@ final class FakeNamespace {
           new Answer.Statistics(new FilesystemStatistics(1 << 30, 1 << 30, files.size(), 1 << 20));
       case Query.FindLock find ->
           new Answer.Lock(locks.conflict(find.session(), find.inode(), find.lock()));
-      case Query.GetXattr _ -> new Answer.Refused(Errno.ENODATA);
+      case Query.GetXattr get -> {
+        ByteString value = file(get.inode()).xattrs.get(get.name());
+        yield value == null ? new Answer.Refused(Errno.ENODATA) : new Answer.Bytes(value);
+      }
       case Query.ReadDirectory read -> {
         List<DirectoryEntry> entries = new ArrayList<>();
         long cookie = 15;
@@ -353,7 +396,7 @@ final class FakeNamespace {
     return new DirectoryEntry(name, cookie, inode, file.attributes().type(), file.attributes());
   }
 
-  private NavigableMap<FileName, InodeId> directory(InodeId inode) {
+  NavigableMap<FileName, InodeId> directory(InodeId inode) {
     NavigableMap<FileName, InodeId> directory = directories.get(inode);
     if (directory == null) {
       throw new FsException(Errno.ENOTDIR, "inode " + inode);

@@ -8,6 +8,7 @@ import io.distfs.client.fake.FakeCluster;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ class AccessLoggedVfsTest {
     try (TestClient client = new TestClient(new FakeCluster(1))) {
       Vfs vfs = new AccessLoggedVfs(client.vfs, new FakeClock(), lines::add);
       Vfs.OpenFile file =
-          vfs.create(InodeId.ROOT, FileName.of("a\nb"), 0644, 0101, Credentials.ROOT);
+          vfs.create(InodeId.ROOT, FileName.of("a\nb"), NewMode.of(0644), 0101, Credentials.ROOT);
       int _ = vfs.write(file, 5, ByteBuffer.wrap(new byte[] {'s', 'e', 'c', 'r', 'e', 't'}));
       vfs.release(file);
       assertThatThrownBy(() -> vfs.lookup(InodeId.ROOT, FileName.of("none")))

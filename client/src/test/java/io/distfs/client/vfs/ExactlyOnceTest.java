@@ -8,6 +8,7 @@ import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Command;
 import io.distfs.shared.message.Mutation;
@@ -80,7 +81,11 @@ class ExactlyOnceTest {
                   : FakeCluster.Fault.NONE;
       client.vfs.release(
           client.vfs.create(
-              InodeId.ROOT, FileName.of("once"), 0644, TestClient.CREATE | 0200, Credentials.ROOT));
+              InodeId.ROOT,
+              FileName.of("once"),
+              NewMode.of(0644),
+              TestClient.CREATE | 0200,
+              Credentials.ROOT));
       assertThat(lost.get()).isGreaterThan(1);
     }
   }

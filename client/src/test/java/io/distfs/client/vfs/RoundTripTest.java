@@ -11,6 +11,7 @@ import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Mutation;
 import java.util.List;
@@ -80,7 +81,7 @@ class RoundTripTest {
         client.vfs.makeNode(
             InodeId.ROOT,
             FileName.of("d"),
-            FileType.DIRECTORY.modeBits() | 0755,
+            NewMode.of(FileType.DIRECTORY.modeBits() | 0755),
             0,
             Credentials.ROOT);
     int questions = cluster.queries.get();
@@ -89,7 +90,8 @@ class RoundTripTest {
       assertThatThrownBy(() -> client.vfs.lookup(directory.inode(), name))
           .isInstanceOf(FsException.class);
       client.vfs.release(
-          client.vfs.create(directory.inode(), name, 0644, TestClient.CREATE, Credentials.ROOT));
+          client.vfs.create(
+              directory.inode(), name, NewMode.of(0644), TestClient.CREATE, Credentials.ROOT));
     }
     assertThat(cluster.queries.get()).isEqualTo(questions);
   }

@@ -9,6 +9,7 @@ import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class TestClient implements AutoCloseable {
   }
 
   Vfs.OpenFile create(String name) {
-    return vfs.create(InodeId.ROOT, FileName.of(name), 0644, CREATE, Credentials.ROOT);
+    return vfs.create(InodeId.ROOT, FileName.of(name), NewMode.of(0644), CREATE, Credentials.ROOT);
   }
 
   Vfs.OpenFile open(String name) {

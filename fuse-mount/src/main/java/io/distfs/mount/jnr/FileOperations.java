@@ -7,6 +7,7 @@ import io.distfs.mount.adapter.PageCachePolicy;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import java.util.function.Predicate;
 
@@ -67,7 +68,8 @@ final class FileOperations {
           FileName fileName = FileName.of(Memory.stringBytes(name));
           Credentials caller =
               (mode & SETGID) != 0 ? callers.withGroups(request) : callers.of(request);
-          OpenFile file = vfs.create(new InodeId(parent), fileName, (int) mode, flags, caller);
+          NewMode masked = NewMode.of((int) mode);
+          OpenFile file = vfs.create(new InodeId(parent), fileName, masked, flags, caller);
           handOut(file, fileInfo, attributes -> replies.created(request, attributes, fileInfo));
         });
   }

@@ -5,6 +5,7 @@ import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 
 /** mknod, mkdir, symlink, unlink, rmdir, rename and link. Thread-safe. */
@@ -45,7 +46,8 @@ final class NamespaceOperations {
 
   private void make(long request, long parent, long name, int mode, long rdev) {
     Credentials caller = (mode & SETGID) != 0 ? callers.withGroups(request) : callers.of(request);
-    replies.entry(request, vfs.makeNode(new InodeId(parent), name(name), mode, rdev, caller));
+    NewMode masked = NewMode.of(mode);
+    replies.entry(request, vfs.makeNode(new InodeId(parent), name(name), masked, rdev, caller));
   }
 
   private void makeSymlink(long request, long target, long parent, long name) {

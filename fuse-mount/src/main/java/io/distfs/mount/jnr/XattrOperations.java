@@ -6,6 +6,7 @@ import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.id.InodeId;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -76,8 +77,11 @@ final class XattrOperations {
           List<ByteString> names = vfs.listXattrs(new InodeId(inode));
           ByteArrayOutputStream bytes = new ByteArrayOutputStream();
           for (ByteString name : names) {
-            bytes.writeBytes(name.toByteArray());
-            bytes.write(0);
+            byte[] text = name.toByteArray();
+            if (!isSystem(text)) {
+              bytes.writeBytes(text);
+              bytes.write(0);
+            }
           }
           replies.xattr(request, bytes.toByteArray(), room);
         });
@@ -95,9 +99,13 @@ final class XattrOperations {
 
   private static ByteString supported(long name) {
     byte[] bytes = Memory.stringBytes(name);
-    if (new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).startsWith(SYSTEM)) {
+    if (isSystem(bytes)) {
       throw new FsException(Errno.EOPNOTSUPP, "xattrs of the system namespace are not supported");
     }
     return ByteString.wrap(bytes);
+  }
+
+  private static boolean isSystem(byte[] name) {
+    return new String(name, StandardCharsets.ISO_8859_1).startsWith(SYSTEM);
   }
 }

@@ -9,6 +9,7 @@ import io.distfs.mount.memory.MemoryVfs;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,7 +31,8 @@ class AccessLogTest {
 
     FileName name = FileName.of(new byte[] {'a', (byte) 0xFF});
     Vfs.OpenFile open =
-        vfs.create(InodeId.ROOT, name, 0100644, READ_WRITE, new Credentials(5, 6, List.of()));
+        vfs.create(
+            InodeId.ROOT, name, NewMode.of(0100644), READ_WRITE, new Credentials(5, 6, List.of()));
     vfs.write(open, 3, ByteBuffer.allocateDirect(7));
     assertThatThrownBy(() -> vfs.lookup(InodeId.ROOT, FileName.of("b")))
         .isInstanceOf(FsException.class);

@@ -13,6 +13,7 @@ import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.FilesystemStatistics;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
@@ -119,8 +120,8 @@ public final class MemoryVfs implements Vfs {
 
   @Override
   public synchronized Attributes makeNode(
-      InodeId parent, FileName name, int mode, long rdev, Credentials credentials) {
-    Node node = make(parent, name, mode, credentials);
+      InodeId parent, FileName name, NewMode mode, long rdev, Credentials credentials) {
+    Node node = make(parent, name, mode.masked(), credentials);
     node.rdev = rdev;
     return node.attributes();
   }
@@ -205,12 +206,12 @@ public final class MemoryVfs implements Vfs {
 
   @Override
   public synchronized OpenFile create(
-      InodeId parent, FileName name, int mode, int openFlags, Credentials credentials) {
+      InodeId parent, FileName name, NewMode mode, int openFlags, Credentials credentials) {
     Node.Entry existing = directory(parent).entries.get(name);
     if (existing != null && (openFlags & O_EXCL) == 0) {
       return open(existing.node().id, openFlags, credentials);
     }
-    Node node = make(parent, name, mode, credentials);
+    Node node = make(parent, name, mode.masked(), credentials);
     return open(node.id, openFlags & ~O_TRUNC, credentials);
   }
 

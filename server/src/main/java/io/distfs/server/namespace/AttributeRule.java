@@ -38,6 +38,7 @@ final class AttributeRule {
     Integer mode = change.mode();
     if (mode != null) {
       inode.mode = (inode.mode & ~PERMISSIONS) | permitted(inode, mode, who);
+      AccessListRule.modeChanged(transition, inode);
     }
     inode.atime = time(transition, change.atime(), inode.atime);
     inode.mtime = time(transition, change.mtime(), inode.mtime);

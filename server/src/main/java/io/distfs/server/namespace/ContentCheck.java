@@ -1,5 +1,6 @@
 package io.distfs.server.namespace;
 
+import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Extent;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Segment;
@@ -122,6 +123,30 @@ final class ContentCheck {
     String what = "inode " + inode.id + "'s extended attribute ";
     inspection.compare(what + "bytes", inode.xattrBytes, bytes[0]);
     inspection.compare(what + "list bytes", inode.xattrListBytes, bytes[1]);
+    checkAccessList(inode, AccessListRule.ACCESS);
+    checkAccessList(inode, AccessListRule.DEFAULT);
+  }
+
+  private void checkAccessList(Inode inode, ByteString name) {
+    ByteString value = Xattrs.get(records, inode, name);
+    if (value == null) {
+      return;
+    }
+    String what = "inode " + inode.id + "'s access list";
+    boolean access = name.equals(AccessListRule.ACCESS);
+    try {
+      AccessList list = AccessList.parse(value);
+      if (list == null || !list.canonical().encode().equals(value)) {
+        inspection.problem(what + " is not in canonical form");
+      } else if (access && (list.isMinimal() || list.permissions() != (inode.mode & 0777))) {
+        inspection.problem(
+            what + " says no more, or another, than mode " + Integer.toOctalString(inode.mode));
+      } else if (!access && !inode.isDirectory()) {
+        inspection.problem(what + " for what is made in it: it is no directory");
+      }
+    } catch (Refusal e) {
+      inspection.problem(what + " is none: " + e.errno());
+    }
   }
 
   private void block(byte[] key, byte[] value) {

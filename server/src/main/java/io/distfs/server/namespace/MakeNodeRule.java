@@ -25,7 +25,7 @@ final class MakeNodeRule {
       parent.nlink++;
     }
     Directories.add(transition, parent, wish.name(), node);
-    return new Result.Node(node.attributes(), parent.attributes(), true);
+    return made(node, parent);
   }
 
   /** The directory stays as it is: nothing in it changes. */
@@ -38,7 +38,7 @@ final class MakeNodeRule {
     Inode node = NewInode.make(transition, birth, directory);
     node.nlink = 0;
     Orphans.born(transition, node, wish.linkable());
-    return new Result.Node(node.attributes(), directory.attributes(), true);
+    return made(node, directory);
   }
 
   static Result link(Transition transition, Mutation.Link wish) {
@@ -91,9 +91,15 @@ final class MakeNodeRule {
     return new Result.Node(node.attributes(), parent.attributes(), false);
   }
 
+  private static Result made(Inode node, Inode parent) {
+    boolean inherits = node.xattrBytes > 0;
+    return new Result.Node(node.attributes(), parent.attributes(), true, inherits);
+  }
+
   private static Inode node(
       Transition transition, Mutation.MakeNode wish, FileType type, Inode parent) {
-    NewInode.Wish birth = new NewInode.Wish(wish.inode(), type, wish.mode(), 0, wish.credentials());
+    NewInode.Wish birth =
+        new NewInode.Wish(wish.inode(), type, wish.mode(), wish.umask(), wish.credentials());
     Inode node = NewInode.make(transition, birth, parent);
     switch (type) {
       case SYMLINK -> {

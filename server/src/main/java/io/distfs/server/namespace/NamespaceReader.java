@@ -69,6 +69,7 @@ public final class NamespaceReader {
   private Answer getXattr(Query.GetXattr query) {
     XattrRule.checkName(query.name());
     Inode inode = inode(query.inode());
+    Refusal.when(inode.isSymlink() && AccessListRule.isName(query.name()), Errno.EOPNOTSUPP);
     ByteString value = Xattrs.get(records, inode, query.name());
     if (value == null) {
       throw new Refusal(Errno.ENODATA);

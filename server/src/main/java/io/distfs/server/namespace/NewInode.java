@@ -5,7 +5,7 @@ import io.distfs.shared.fs.DirectoryEntry;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.id.InodeId;
 
-/** How an inode is born: its owner, group, permissions and times. Stateless. */
+/** How an inode is born: its owner, group, permissions, access lists and times. Stateless. */
 final class NewInode {
   private static final int SET_GID = 02000;
   private static final int GROUP_EXECUTE = 0010;
@@ -22,7 +22,7 @@ final class NewInode {
    *
    * @param id out of a grant of the session
    * @param mode permission bits
-   * @param umask bits to be taken from them
+   * @param umask bits to be taken from them, unless the directory has a default access list
    */
   record Wish(InodeId id, FileType type, int mode, int umask, Credentials who) {}
 
@@ -45,21 +45,24 @@ final class NewInode {
       node.nextCookie = DirectoryEntry.FIRST_COOKIE;
     }
     transition.add(node);
+    boolean link = wish.type() == FileType.SYMLINK;
+    if (!link && !AccessListRule.inherit(transition, node, parent)) {
+      node.mode &= ~(wish.umask() & UMASK);
+    }
     return node;
   }
 
   /** As {@code vfs_prepare_mode} and {@code inode_init_owner} of Linux do it. */
   private static int permissions(Wish wish, Inode parent) {
     boolean inSetGid = (parent.mode & SET_GID) != 0;
-    int wanted = wish.mode() & PERMISSIONS & ~(wish.umask() & UMASK);
+    int wanted = wish.mode() & PERMISSIONS;
     return switch (wish.type()) {
       case SYMLINK -> SYMLINK_PERMISSIONS;
       case DIRECTORY -> (wanted & DIRECTORY_PERMISSIONS) | (inSetGid ? SET_GID : 0);
       case REGULAR, FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> {
         int both = SET_GID | GROUP_EXECUTE;
         boolean foreign = inSetGid && !wish.who().isRoot() && !wish.who().inGroup(parent.gid);
-        // Judged before the umask, as the kernel does it.
-        yield foreign && (wish.mode() & both) == both ? wanted & ~SET_GID : wanted;
+        yield foreign && (wanted & both) == both ? wanted & ~SET_GID : wanted;
       }
     };
   }

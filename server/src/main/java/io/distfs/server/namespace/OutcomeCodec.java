@@ -28,6 +28,7 @@ final class OutcomeCodec {
   private static final int APPENDED = 13;
   private static final int LOCK_DENIED = 17;
   private static final int ADVANCED = 14;
+  private static final int NODE_WITH_XATTRS = 10;
 
   private OutcomeCodec() {}
 
@@ -38,7 +39,7 @@ final class OutcomeCodec {
     switch (outcome.result()) {
       case Result.None _ -> out.u8(NONE);
       case Result.Node node -> {
-        out.u8(NODE).u8(node.created() ? 1 : 0);
+        out.u8(node.inherits() ? NODE_WITH_XATTRS : NODE).u8(node.created() ? 1 : 0);
         InodeCodec.writeAttributes(out, node.attributes());
         InodeCodec.writeAttributes(out, node.parent());
       }
@@ -93,7 +94,8 @@ final class OutcomeCodec {
     int kind = in.u8();
     return switch (kind) {
       case NONE -> new Result.None();
-      case NODE -> readNode(in);
+      case NODE -> readNode(in, false);
+      case NODE_WITH_XATTRS -> readNode(in, true);
       case REMOVED -> readRemoved(in);
       case RENAMED -> readRenamed(in);
       case CHANGED -> new Result.Changed(InodeCodec.readAttributes(in));
@@ -109,10 +111,10 @@ final class OutcomeCodec {
     };
   }
 
-  private static Result readNode(ValueReader in) {
+  private static Result readNode(ValueReader in, boolean inherits) {
     boolean created = in.u8() != 0;
     Attributes attributes = InodeCodec.readAttributes(in);
-    return new Result.Node(attributes, InodeCodec.readAttributes(in), created);
+    return new Result.Node(attributes, InodeCodec.readAttributes(in), created, inherits);
   }
 
   private static Result readAppended(ValueReader in) {

@@ -26,6 +26,11 @@ final class XattrRule {
     checkName(wish.name());
     Refusal.when(wish.value().length() > Limits.XATTR_VALUE_BYTES_MAX, Errno.E2BIG);
     Inode inode = transition.named(wish.inode());
+    if (AccessListRule.isName(wish.name())) {
+      boolean changes =
+          AccessListRule.set(transition, inode, wish.name(), wish.value(), wish.credentials());
+      return changes ? changed(transition, inode) : new Result.None();
+    }
     checkAllowed(inode, wish.name(), wish.credentials());
     boolean exists = Xattrs.get(transition.records(), inode, wish.name()) != null;
     Refusal.when(exists && (wish.flags() & CREATE) != 0, Errno.EEXIST);
@@ -37,6 +42,10 @@ final class XattrRule {
   static Result remove(Transition transition, Mutation.RemoveXattr wish) {
     checkName(wish.name());
     Inode inode = transition.named(wish.inode());
+    if (AccessListRule.isName(wish.name())) {
+      boolean changes = AccessListRule.remove(transition, inode, wish.name(), wish.credentials());
+      return changes ? changed(transition, inode) : new Result.None();
+    }
     checkAllowed(inode, wish.name(), wish.credentials());
     Refusal.when(!Xattrs.remove(transition, inode, wish.name()), Errno.ENODATA);
     return changed(transition, inode);
@@ -56,7 +65,7 @@ final class XattrRule {
         return;
       }
     }
-    throw new Refusal(Errno.EOPNOTSUPP);
+    Refusal.when(!AccessListRule.isName(name), Errno.EOPNOTSUPP);
   }
 
   private static void checkAllowed(Inode inode, ByteString name, Credentials who) {

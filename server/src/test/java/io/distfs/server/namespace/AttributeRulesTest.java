@@ -189,7 +189,7 @@ class AttributeRulesTest {
     scenario.ok(scenario.change(sticky, AttributeChange.ofMode(01777)));
     scenario.refused(Errno.EPERM, scenario.setXattr(link, "user.a", "1", 0));
     scenario.ok(scenario.setXattr(link, "trusted.a", "1", 0));
-    scenario.refused(Errno.EOPNOTSUPP, scenario.setXattr(file, "system.posix_acl_access", "", 0));
+    scenario.refused(Errno.EOPNOTSUPP, scenario.setXattr(file, "system.data", "", 0));
     scenario.refused(Errno.EOPNOTSUPP, scenario.setXattr(file, "nonsense", "", 0));
     scenario.refused(Errno.EINVAL, scenario.setXattr(file, "user.", "", 0));
     scenario.as(OTHER);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.Immutable;
 import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
@@ -16,6 +18,7 @@ import io.distfs.shared.message.HeldLock;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Outcome;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -92,6 +95,18 @@ class VerifierTest {
                 Keys.reclaim(new ServerId(1), 1),
                 NumberCodec.encode(s.id().value()))),
     XATTR_ACCOUNT("extended attribute bytes", s -> s.inode(s.file, i -> i.xattrBytes++)),
+    ACCESS_LIST_OF_ANOTHER_MODE(
+        "says no more, or another", s -> s.inode(s.listed, i -> i.mode = 0100600)),
+    ACCESS_LIST_THAT_IS_NONE(
+        "is none",
+        s ->
+            s.put(
+                Table.XATTR,
+                Keys.xattr(s.listed, AccessListRule.ACCESS.asBuffer()),
+                Xattrs.encodeValue(ByteString.of("x")))),
+    UNNAMED_FILE_HELD_BY_ANOTHER(
+        "of another's making",
+        s -> s.put(Table.SESSION, Keys.held(new SessionId(2), s.unnamed), NumberCodec.presence())),
     XATTR_OF_NOBODY(
         "extended attribute of inode 777",
         s -> s.put(Table.XATTR, Keys.of(777, 1), new byte[] {1, 2})),
@@ -193,12 +208,23 @@ class VerifierTest {
 
   /** A small state with one of everything, and ways to spoil it. */
   static final class Sample {
+    /** user::rw-, user:1:r--, group::r--, mask::r--, other::r--. */
+    private static final String ACCESS_LIST =
+        "02000000"
+            + "01000600ffffffff"
+            + "0200040001000000"
+            + "04000400ffffffff"
+            + "10000400ffffffff"
+            + "20000400ffffffff";
+
     private final Scenario scenario = new Scenario();
     private final InodeId dir = scenario.mkdir(ROOT, "d");
     private final InodeId file = scenario.create(dir, "f");
     private final FileName name = FileName.of("f");
     private final BlockInfo block = scenario.writeBlock(file, 0, 100);
     private final InodeId orphan = scenario.create(ROOT, "gone");
+    private final InodeId listed = scenario.create(ROOT, "listed");
+    private final InodeId unnamed;
 
     Sample() {
       scenario.ok(Scenario.write(file, List.of(Scenario.inline(200, 10, 1))));
@@ -206,6 +232,11 @@ class VerifierTest {
       scenario.open(2);
       scenario.ok(scenario.unlink(ROOT, "gone"));
       scenario.ok(new Mutation.ReportHeld(1, List.of(orphan)));
+      byte[] list = HexFormat.of().parseHex(ACCESS_LIST);
+      scenario.ok(
+          new Mutation.SetXattr(
+              listed, AccessListRule.ACCESS, ByteString.wrap(list), 0, Credentials.ROOT));
+      unnamed = scenario.unnamed(ROOT, true);
       FileLock.Mode mode = FileLock.Mode.EXCLUSIVE;
       scenario.ok(new Mutation.SetLock(file, lockRow(session(), file, mode, 10, 19).lock()));
     }

@@ -46,7 +46,7 @@ final class ModelDirectories {
       return new Result.Node(existing.node().attributes(), parent.attributes(), false);
     }
     ModelFailure.unless(parent.nlink > 0, Errno.ENOENT);
-    Birth birth = new Birth(wish.inode(), type, wish.mode(), 0, wish.credentials());
+    Birth birth = new Birth(wish.inode(), type, wish.mode(), wish.umask(), wish.credentials());
     ModelNode node = fresh(session, birth, parent);
     node.target = wish.target();
     if (type == FileType.CHARACTER_DEVICE || type == FileType.BLOCK_DEVICE) {
@@ -57,7 +57,7 @@ final class ModelDirectories {
       parent.nlink++;
     }
     enter(parent, wish.name(), node);
-    return new Result.Node(node.attributes(), parent.attributes(), true);
+    return new Result.Node(node.attributes(), parent.attributes(), true, !node.xattrs.isEmpty());
   }
 
   Result makeUnnamed(ModelSession session, Mutation.MakeUnnamed wish) {
@@ -71,7 +71,7 @@ final class ModelDirectories {
     node.linkable = wish.linkable();
     long _ = model.orphaned(node);
     session.held.add(node.id);
-    return new Result.Node(node.attributes(), directory.attributes(), true);
+    return new Result.Node(node.attributes(), directory.attributes(), true, !node.xattrs.isEmpty());
   }
 
   Result link(ModelSession session, Mutation.Link wish) {
@@ -251,7 +251,7 @@ final class ModelDirectories {
     node.uid = who.uid();
     node.gid = setGid ? parent.gid : who.gid();
     node.nlink = type == FileType.DIRECTORY ? 2 : 1;
-    node.permissions = wish.mode() & 07777 & ~wish.umask();
+    node.permissions = wish.mode() & 07777;
     if (type == FileType.SYMLINK) {
       node.permissions = 0777;
     } else if (type == FileType.DIRECTORY) {
@@ -264,6 +264,10 @@ final class ModelDirectories {
       if (!member && !who.groups().contains(parent.gid)) {
         node.permissions &= ~02000;
       }
+    }
+    boolean link = type == FileType.SYMLINK;
+    if (!link && !ModelFiles.inherit(node, parent)) {
+      node.permissions &= ~wish.umask();
     }
     model.nodes.put(node.id, node);
     model.touch(node);

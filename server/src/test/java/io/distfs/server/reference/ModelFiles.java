@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class ModelFiles {
   private static final ByteString CAPABILITY = ByteString.of("security.capability");
 
+  private static final ByteString ACCESS = ByteString.of("system.posix_acl_access");
+  private static final ByteString DEFAULT = ByteString.of("system.posix_acl_default");
+
   private final ReferenceModel model;
 
   ModelFiles(ReferenceModel model) {
@@ -71,6 +74,12 @@ final class ModelFiles {
     if (mode != null) {
       boolean mayGiveGroup = who.uid() == 0 || who.inGroup(node.gid);
       node.permissions = mode & (mayGiveGroup ? 07777 : 05777);
+      ByteString stored = node.xattrs.get(ACCESS);
+      if (stored != null) {
+        ModelAccessList list = ModelAccessList.read(stored);
+        list.chmod(mode);
+        node.xattrs.put(ACCESS, list.bytes());
+      }
     }
     node.atime = time(change.atime(), node.atime);
     node.mtime = time(change.mtime(), node.mtime);
@@ -97,6 +106,9 @@ final class ModelFiles {
     String name = checkXattrName(wish.name());
     ModelFailure.unless(wish.value().length() <= 65_536, Errno.E2BIG);
     ModelNode node = model.node(wish.inode());
+    if (name.startsWith("system.")) {
+      return setAccessList(node, wish);
+    }
     checkXattrRight(node, name, wish.credentials());
     boolean exists = node.xattrs.containsKey(wish.name());
     ModelFailure.unless(!exists || (wish.flags() & 1) == 0, Errno.EEXIST);
@@ -109,10 +121,60 @@ final class ModelFiles {
   Result removeXattr(Mutation.RemoveXattr wish) {
     String name = checkXattrName(wish.name());
     ModelNode node = model.node(wish.inode());
+    if (name.startsWith("system.")) {
+      return setAccessList(
+          node,
+          new Mutation.SetXattr(
+              wish.inode(), wish.name(), ByteString.EMPTY, 0, wish.credentials()));
+    }
     checkXattrRight(node, name, wish.credentials());
     ModelFailure.unless(node.xattrs.remove(wish.name()) != null, Errno.ENODATA);
     changed(node);
     return new Result.None();
+  }
+
+  private Result setAccessList(ModelNode node, Mutation.SetXattr wish) {
+    boolean list = ModelAccessList.isList(wish.value());
+    boolean access = wish.name().equals(ACCESS);
+    Credentials who = wish.credentials();
+    ModelFailure.unless(node.type != FileType.SYMLINK, Errno.EOPNOTSUPP);
+    ModelFailure.unless(access || node.isDirectory() || !list, Errno.EACCES);
+    ModelFailure.unless(who.uid() == 0 || who.uid() == node.uid, Errno.EPERM);
+    if (!list) {
+      if (node.xattrs.remove(wish.name()) != null) {
+        changed(node);
+      }
+      return new Result.None();
+    }
+    ModelAccessList given = ModelAccessList.read(wish.value());
+    node.xattrs.put(wish.name(), given.bytes());
+    if (access) {
+      boolean member = who.uid() == 0 || who.inGroup(node.gid);
+      node.permissions = (node.permissions & (member ? 07000 : 05000)) | given.mode();
+      if (given.isJustAMode()) {
+        node.xattrs.remove(wish.name());
+      }
+    }
+    changed(node);
+    return new Result.None();
+  }
+
+  /** What a new node gets from its directory; false if nothing. */
+  static boolean inherit(ModelNode node, ModelNode parent) {
+    ByteString value = parent.xattrs.get(DEFAULT);
+    if (value == null) {
+      return false;
+    }
+    ModelAccessList list = ModelAccessList.read(value);
+    list.chmod(list.mode() & node.permissions);
+    node.permissions = (node.permissions & 07000) | list.mode();
+    if (!list.isJustAMode()) {
+      node.xattrs.put(ACCESS, list.bytes());
+    }
+    if (node.isDirectory()) {
+      node.xattrs.put(DEFAULT, value);
+    }
+    return true;
   }
 
   Result write(ModelSession session, Mutation.WriteData wish) {
@@ -340,7 +402,8 @@ final class ModelFiles {
         return name;
       }
     }
-    throw new ModelFailure(Errno.EOPNOTSUPP);
+    ModelFailure.unless(bytes.equals(ACCESS) || bytes.equals(DEFAULT), Errno.EOPNOTSUPP);
+    return name;
   }
 
   private static void checkXattrRight(ModelNode node, String name, Credentials who) {

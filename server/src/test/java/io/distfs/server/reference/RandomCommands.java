@@ -89,7 +89,7 @@ public final class RandomCommands {
     if (chance(12)) {
       return lock();
     }
-    return switch (random.nextInt(39)) {
+    return switch (random.nextInt(44)) {
       case 0, 1, 2, 3, 4, 5 -> make(session);
       case 6, 7 -> {
         Place place = place(node -> !node.isDirectory());
@@ -134,6 +134,7 @@ public final class RandomCommands {
               random.nextLong(3000),
               random.nextLong(2000),
               time());
+      case 38, 39, 40, 41, 42 -> setAccessList();
       default ->
           chance(10) ? new Mutation.CloseSession() : new Mutation.GrantInodes(random.nextInt(3));
     };
@@ -176,8 +177,9 @@ public final class RandomCommands {
     int mode = (chance(1) ? 0 : type.modeBits()) | random.nextInt(010000);
     InodeId inode = nextId(session);
     long rdev = random.nextInt(2);
+    int umask = chance(50) ? random.nextInt(01000) : 0;
     return new Mutation.MakeNode(
-        directory(), name(), inode, mode, rdev, target, who(), random.nextBoolean());
+        directory(), name(), inode, mode, rdev, target, who(), random.nextBoolean(), umask);
   }
 
   private Mutation renameWithWhiteout(ModelSession session) {
@@ -218,6 +220,19 @@ public final class RandomCommands {
         from.directory(), from.name(), to.directory(), to.name(), flags, who());
   }
 
+  private Mutation setAccessList() {
+    boolean access = random.nextBoolean();
+    InodeId inode = access || chance(5) ? inode() : directory();
+    ByteString name =
+        ByteString.of(access ? "system.posix_acl_access" : "system.posix_acl_default");
+    Credentials who = chance(60) ? Credentials.ROOT : who();
+    return switch (random.nextInt(10)) {
+      case 0 -> new Mutation.RemoveXattr(inode, name, who);
+      case 1 -> new Mutation.SetXattr(inode, name, ByteString.EMPTY, 0, who);
+      default -> new Mutation.SetXattr(inode, name, data.accessList(), random.nextInt(3), who);
+    };
+  }
+
   /** Mostly one that exists, by root. */
   private Mutation removeXattr() {
     List<ModelNode> having =
@@ -230,7 +245,15 @@ public final class RandomCommands {
     }
     ModelNode node = having.get(random.nextInt(having.size()));
     List<String> names =
-        List.of("user.a", "user.b", "user.c", "trusted.t", "security.s", "security.capability");
+        List.of(
+            "user.a",
+            "user.b",
+            "user.c",
+            "trusted.t",
+            "security.s",
+            "security.capability",
+            "system.posix_acl_access",
+            "system.posix_acl_default");
     for (String name : names) {
       if (node.xattrs.containsKey(ByteString.of(name))) {
         return new Mutation.RemoveXattr(node.id, ByteString.of(name), Credentials.ROOT);

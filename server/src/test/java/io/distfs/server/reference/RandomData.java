@@ -10,7 +10,10 @@ import io.distfs.shared.id.BlockId;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.message.Mutation;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -63,6 +66,39 @@ final class RandomData {
     byte[] bytes = new byte[random.nextInt(1, lengthMax + 1)];
     random.nextBytes(bytes);
     return ByteString.wrap(bytes);
+  }
+
+  /** Mostly a valid one; sometimes with entries out of order, doubled, missing or wrong. */
+  ByteString accessList() {
+    List<int[]> entries = new ArrayList<>();
+    entries.add(new int[] {1, random.nextInt(8), -1});
+    int named = random.nextInt(3);
+    for (int i = 0; i < named; i++) {
+      entries.add(new int[] {2, random.nextInt(8), random.nextInt(5)});
+    }
+    entries.add(new int[] {4, random.nextInt(8), random.nextInt(5)});
+    if (random.nextInt(3) == 0) {
+      entries.add(new int[] {8, random.nextInt(8), random.nextInt(-1, 5)});
+      named++;
+    }
+    if (named > 0 || random.nextInt(4) == 0) {
+      entries.add(new int[] {16, random.nextInt(8), -1});
+    }
+    entries.add(new int[] {32, random.nextInt(8), -1});
+    if (random.nextInt(8) == 0) {
+      int[] spoiled = entries.get(random.nextInt(entries.size()));
+      spoiled[random.nextInt(2)] = random.nextInt(34);
+    }
+    if (random.nextInt(20) == 0) {
+      int[] _ = entries.remove(random.nextInt(entries.size()));
+    }
+    int cut = random.nextInt(30) == 0 ? random.nextInt(5) : 0;
+    ByteBuffer out = ByteBuffer.allocate(4 + 8 * entries.size()).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(random.nextInt(40) == 0 ? 1 : 2);
+    for (int[] entry : entries) {
+      out.putShort((short) entry[0]).putShort((short) entry[1]).putInt(entry[2]);
+    }
+    return ByteString.wrap(Arrays.copyOf(out.array(), out.capacity() - cut));
   }
 
   private List<Segment> segments(ModelSession session, List<BlockInfo> blocks, long from) {

@@ -36,8 +36,10 @@ public sealed interface Mutation {
    * and it names a regular file: then that file's attributes with {@code created} false.
    *
    * @param inode id out of a grant of the session, above every one it used before
-   * @param mode type and permission bits, the umask already applied
+   * @param mode type and permission bits
    * @param target of a symlink (1..4095 bytes), else empty
+   * @param umask of the caller, 0..0777, which a default access list of the parent replaces; 0 if
+   *     it is already applied
    */
   record MakeNode(
       InodeId parent,
@@ -47,8 +49,22 @@ public sealed interface Mutation {
       long rdev,
       ByteString target,
       Credentials credentials,
-      boolean exclusive)
-      implements Mutation {}
+      boolean exclusive,
+      int umask)
+      implements Mutation {
+    /** The umask already applied. */
+    public MakeNode(
+        InodeId parent,
+        FileName name,
+        InodeId inode,
+        int mode,
+        long rdev,
+        ByteString target,
+        Credentials credentials,
+        boolean exclusive) {
+      this(parent, name, inode, mode, rdev, target, credentials, exclusive, 0);
+    }
+  }
 
   /** unlink(2): outcome {@link Result.Removed}; EISDIR for a directory. */
   record Unlink(InodeId parent, FileName name, Credentials credentials) implements Mutation {}

@@ -10,8 +10,18 @@ public sealed interface Result {
   /** Nothing. */
   record None() implements Result {}
 
-  /** A node, made or found, and its parent directory after the change. */
-  record Node(Attributes attributes, Attributes parent, boolean created) implements Result {}
+  /**
+   * A node, made or found, and its parent directory after the change.
+   *
+   * @param inherits whether a node just made has extended attributes all the same: access lists
+   */
+  record Node(Attributes attributes, Attributes parent, boolean created, boolean inherits)
+      implements Result {
+    /** One that inherits nothing. */
+    public Node(Attributes attributes, Attributes parent, boolean created) {
+      this(attributes, parent, created, false);
+    }
+  }
 
   /**
    * A name is gone.

@@ -33,6 +33,7 @@ public final class MutationCodec {
   private static final int MAKE_UNNAMED = 21;
   private static final int DROP_PRIVILEGES = 22;
   private static final int CLONE_RANGE = 32;
+  private static final int MAKE_NODE_UNMASKED = 23;
 
   private MutationCodec() {}
 
@@ -98,6 +99,7 @@ public final class MutationCodec {
       case UNLOCK_OWNER -> LockCodec.readUnlockOwner(reader);
       case RENAME_WITH_WHITEOUT -> NodeMutationCodec.readRenameWithWhiteout(reader);
       case MAKE_UNNAMED -> NodeMutationCodec.readMakeUnnamed(reader);
+      case MAKE_NODE_UNMASKED -> NodeMutationCodec.readMakeNodeUnmasked(reader);
       case DROP_PRIVILEGES -> new Mutation.DropPrivileges(IdCodec.readInode(reader));
       default -> throw reader.unknown("mutation", tag);
     };
@@ -105,7 +107,7 @@ public final class MutationCodec {
 
   private static int tagOf(Mutation mutation) {
     return switch (mutation) {
-      case Mutation.MakeNode _ -> MAKE_NODE;
+      case Mutation.MakeNode make -> make.umask() == 0 ? MAKE_NODE : MAKE_NODE_UNMASKED;
       case Mutation.Unlink _ -> UNLINK;
       case Mutation.RemoveDirectory _ -> REMOVE_DIRECTORY;
       case Mutation.Rename _ -> RENAME;

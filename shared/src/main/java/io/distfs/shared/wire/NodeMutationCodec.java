@@ -4,6 +4,8 @@ import io.distfs.shared.message.Mutation;
 
 /** Bytes of the mutations that make, move and remove names. Stateless. */
 final class NodeMutationCodec {
+  private static final int UMASK_MAX = 0777;
+
   private NodeMutationCodec() {}
 
   static void write(WireWriter writer, Mutation.MakeNode make) {
@@ -15,6 +17,9 @@ final class NodeMutationCodec {
     BytesCodec.write(writer, "link target", make.target(), WireLimits.TARGET_BYTES_MAX);
     CredentialsCodec.write(writer, make.credentials());
     writer.flag(make.exclusive());
+    if (make.umask() != 0) {
+      writer.i32(make.umask());
+    }
   }
 
   static Mutation.MakeNode readMakeNode(WireReader reader) {
@@ -27,6 +32,25 @@ final class NodeMutationCodec {
         BytesCodec.read(reader, "link target", WireLimits.TARGET_BYTES_MAX),
         CredentialsCodec.read(reader),
         reader.flag("exclusive"));
+  }
+
+  /** A node whose umask is not applied yet, behind the fields of one whose is. */
+  static Mutation.MakeNode readMakeNodeUnmasked(WireReader reader) {
+    Mutation.MakeNode make = readMakeNode(reader);
+    int umask = reader.i32();
+    if (umask < 1 || umask > UMASK_MAX) {
+      throw reader.invalid("umask: want 1.." + UMASK_MAX + ", have " + umask, null);
+    }
+    return new Mutation.MakeNode(
+        make.parent(),
+        make.name(),
+        make.inode(),
+        make.mode(),
+        make.rdev(),
+        make.target(),
+        make.credentials(),
+        make.exclusive(),
+        umask);
   }
 
   static void write(WireWriter writer, Mutation.Unlink unlink) {

@@ -17,6 +17,7 @@ final class ResultCodec {
   private static final int APPENDED = 13;
   private static final int LOCK_DENIED = 17;
   private static final int ADVANCED = 14;
+  private static final int NODE_WITH_XATTRS = 11;
 
   private ResultCodec() {}
 
@@ -24,7 +25,7 @@ final class ResultCodec {
     switch (result) {
       case Result.None _ -> writer.u8(NONE);
       case Result.Node node -> {
-        writer.u8(NODE);
+        writer.u8(node.inherits() ? NODE_WITH_XATTRS : NODE);
         AttributesCodec.write(writer, node.attributes());
         AttributesCodec.write(writer, node.parent());
         writer.flag(node.created());
@@ -88,9 +89,12 @@ final class ResultCodec {
     int tag = reader.u8();
     return switch (tag) {
       case NONE -> new Result.None();
-      case NODE ->
+      case NODE, NODE_WITH_XATTRS ->
           new Result.Node(
-              AttributesCodec.read(reader), AttributesCodec.read(reader), reader.flag("created"));
+              AttributesCodec.read(reader),
+              AttributesCodec.read(reader),
+              reader.flag("created"),
+              tag == NODE_WITH_XATTRS);
       case REMOVED ->
           new Result.Removed(
               AttributesCodec.read(reader),

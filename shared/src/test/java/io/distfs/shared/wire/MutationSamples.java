@@ -54,6 +54,10 @@ final class MutationSamples {
             ByteString.of("../x"),
             Credentials.ROOT,
             false));
+    all.put(
+        "make-node-unmasked",
+        new Mutation.MakeNode(
+            DIRECTORY_ID, NAME, FILE_ID, 0100666, 0, ByteString.EMPTY, USER, true, 027));
     all.put("unlink", new Mutation.Unlink(DIRECTORY_ID, NAME, USER));
     all.put("remove-directory", new Mutation.RemoveDirectory(DIRECTORY_ID, NAME, USER));
     all.put(

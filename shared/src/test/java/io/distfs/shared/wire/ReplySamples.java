@@ -37,6 +37,7 @@ final class ReplySamples {
     all.put("none", Outcome.DONE);
     all.put("refused", Outcome.refused(Errno.EEXIST));
     all.put("node", Outcome.of(new Result.Node(FILE, DIRECTORY, true)));
+    all.put("node-with-xattrs", Outcome.of(new Result.Node(FILE, DIRECTORY, true, true)));
     all.put("removed", Outcome.of(new Result.Removed(FILE, DIRECTORY, 17)));
     all.put("renamed", Outcome.of(new Result.Renamed(FILE, null, 0)));
     all.put("renamed-over", Outcome.of(new Result.Renamed(FILE, FILE, 18)));

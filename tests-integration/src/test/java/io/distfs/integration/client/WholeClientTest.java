@@ -17,6 +17,7 @@ import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
@@ -76,9 +77,11 @@ class WholeClientTest {
   void namesAreMadeMovedListedAndRemoved() {
     InodeId root = InodeId.ROOT;
     Attributes directory =
-        vfs.makeNode(root, FileName.of("d"), FileType.DIRECTORY.modeBits() | 0755, 0, ROOT);
+        vfs.makeNode(
+            root, FileName.of("d"), NewMode.of(FileType.DIRECTORY.modeBits() | 0755), 0, ROOT);
     for (int i = 0; i < 700; i++) {
-      vfs.release(vfs.create(directory.inode(), FileName.of("f" + i), 0644, CREATE, ROOT));
+      vfs.release(
+          vfs.create(directory.inode(), FileName.of("f" + i), NewMode.of(0644), CREATE, ROOT));
     }
     assertThat(names(directory.inode())).hasSize(702).contains(".", "..", "f0", "f699");
     vfs.rename(directory.inode(), FileName.of("f1"), root, FileName.of("moved"), 0, ROOT);
@@ -100,7 +103,7 @@ class WholeClientTest {
 
   @Test
   void utimensAfterAWriteIsNotUndoneByTheFlush() {
-    Vfs.OpenFile file = vfs.create(InodeId.ROOT, FileName.of("t"), 0644, CREATE, ROOT);
+    Vfs.OpenFile file = vfs.create(InodeId.ROOT, FileName.of("t"), NewMode.of(0644), CREATE, ROOT);
     vfs.write(file, 0, ByteBuffer.wrap(random(2, 100_000)));
     Timestamp then = new Timestamp(1_000_000, 5);
     vfs.setAttributes(
@@ -116,7 +119,8 @@ class WholeClientTest {
 
   @Test
   void anUnlinkedFileStaysUsableWhileItIsOpen() {
-    Vfs.OpenFile file = vfs.create(InodeId.ROOT, FileName.of("gone"), 0644, CREATE, ROOT);
+    Vfs.OpenFile file =
+        vfs.create(InodeId.ROOT, FileName.of("gone"), NewMode.of(0644), CREATE, ROOT);
     vfs.write(file, 0, ByteBuffer.wrap(new byte[] {1, 2, 3}));
     vfs.unlink(InodeId.ROOT, FileName.of("gone"), ROOT);
     vfs.sync(file, false);
@@ -129,7 +133,8 @@ class WholeClientTest {
 
   @Test
   void manySmallAppendsEndInBlocksAndStayReadable() {
-    Vfs.OpenFile file = vfs.create(InodeId.ROOT, FileName.of("log"), 0644, CREATE | 02000, ROOT);
+    Vfs.OpenFile file =
+        vfs.create(InodeId.ROOT, FileName.of("log"), NewMode.of(0644), CREATE | 02000, ROOT);
     byte[] all = random(3, 300 * 1024);
     for (int at = 0; at < all.length; at += 1024) {
       vfs.write(file, 0, ByteBuffer.wrap(all, at, 1024));
@@ -148,7 +153,7 @@ class WholeClientTest {
     Random random = new Random(seed);
     byte[] model = new byte[6 << 20];
     int size = 0;
-    Vfs.OpenFile file = vfs.create(InodeId.ROOT, FileName.of("m"), 0644, CREATE, ROOT);
+    Vfs.OpenFile file = vfs.create(InodeId.ROOT, FileName.of("m"), NewMode.of(0644), CREATE, ROOT);
     InodeId inode = file.inode();
     for (int step = 0; step < 400; step++) {
       switch (random.nextInt(12)) {
@@ -211,7 +216,7 @@ class WholeClientTest {
   }
 
   private void write(String name, byte[] bytes) {
-    Vfs.OpenFile file = vfs.create(InodeId.ROOT, FileName.of(name), 0644, CREATE, ROOT);
+    Vfs.OpenFile file = vfs.create(InodeId.ROOT, FileName.of(name), NewMode.of(0644), CREATE, ROOT);
     ByteBuffer source = ByteBuffer.wrap(bytes);
     while (source.hasRemaining()) {
       int take = Math.min(131_072, source.remaining());
