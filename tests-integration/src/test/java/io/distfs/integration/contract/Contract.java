@@ -24,7 +24,13 @@ final class Contract {
           new ModesAndOwners(),
           new Times(),
           new ExtendedAttributes(),
-          new SparseFiles());
+          new SparseFiles(),
+          new FileLocks(),
+          new MappedFiles(),
+          new UnnamedFiles(),
+          new AccessLists(),
+          new SpecialFiles(),
+          new WholeFilesystem());
 
   private Contract() {}
 

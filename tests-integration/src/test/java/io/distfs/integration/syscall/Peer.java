@@ -6,10 +6,14 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.distfs.shared.libc.LibC;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,6 +100,28 @@ public final class Peer implements AutoCloseable {
     }
   }
 
+  /** Returns when it waits in flock(2) or fcntl(2). */
+  public void awaitWaiting() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!waits()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it does not wait for a lock");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  // The kernel shows the number of the call a sleeping thread is in, or "running".
+  private boolean waits() {
+    try {
+      String call = Files.readString(Path.of("/proc/self/task/" + threadId + "/syscall"));
+      return call.startsWith(SystemCall.FLOCK.number() + " ")
+          || call.startsWith(SystemCall.FCNTL.number() + " ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Interrupts the system call it waits in: EINTR, and no restart. */
   public void interrupt() {
     Handler.install();
@@ -123,9 +149,9 @@ public final class Peer implements AutoCloseable {
 
   // Java's idea of a thread ends a little before the kernel's, whose end is what closes files.
   private void awaitGone() {
-    java.nio.file.Path task = java.nio.file.Path.of("/proc/self/task/" + threadId);
+    Path task = Path.of("/proc/self/task/" + threadId);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (java.nio.file.Files.exists(task)) {
+    while (Files.exists(task)) {
       if (System.nanoTime() > end) {
         throw new AssertionError("thread " + threadId + " did not end");
       }
