@@ -11,16 +11,12 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A filesystem mounted by the direct adapter. Thread-safe. */
 public final class DirectMount implements FuseAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(DirectMount.class);
-
-  /** What the filesystem does not do yet; the kernel does it alone, or refuses. */
-  private static final Set<Feature> WITHHELD = Set.of(Feature.POSIX_ACL, Feature.SETXATTR_EXT);
 
   private final Device device;
   private final Workers workers;
@@ -86,7 +82,7 @@ public final class DirectMount implements FuseAdapter {
         throw new FsException(Errno.EPROTO, "request " + exchange.opcode() + " came before INIT");
       }
       try {
-        Negotiation negotiation = Negotiation.with(exchange.requestBody(), WITHHELD);
+        Negotiation negotiation = Negotiation.with(exchange.requestBody());
         negotiation.write(exchange.body(), Negotiation.readaheadOf(exchange.requestBody()));
         boolean _ = exchange.reply(KernelStructs.INIT_OUT.byteSize());
         return negotiation;

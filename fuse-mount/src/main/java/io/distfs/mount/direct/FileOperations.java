@@ -22,6 +22,7 @@ import io.distfs.mount.adapter.HandleTable;
 import io.distfs.mount.adapter.PageCachePolicy;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.FileName;
+import io.distfs.shared.fs.NewMode;
 import java.nio.ByteBuffer;
 
 /**
@@ -72,7 +73,7 @@ final class FileOperations {
   void create(Exchange exchange) {
     FileName name = exchange.nameAt(CREATE_IN.byteSize());
     int flags = exchange.intAt(at(CREATE_IN, "flags"));
-    int mode = exchange.intAt(at(CREATE_IN, "mode")) & ~exchange.intAt(at(CREATE_IN, "umask"));
+    NewMode mode = newMode(exchange);
     OpenFile file =
         vfs.create(exchange.node(), name, mode, flags, NameOperations.creator(exchange, mode));
     handOut(
@@ -81,11 +82,16 @@ final class FileOperations {
 
   void createUnnamed(Exchange exchange) {
     int flags = exchange.intAt(at(CREATE_IN, "flags"));
-    int mode = exchange.intAt(at(CREATE_IN, "mode")) & ~exchange.intAt(at(CREATE_IN, "umask"));
+    NewMode mode = newMode(exchange);
     OpenFile file =
         vfs.createUnnamed(exchange.node(), mode, flags, NameOperations.creator(exchange, mode));
     handOut(
         file, (handle, attributes, bits) -> replies.created(exchange, attributes, handle, bits));
+  }
+
+  private static NewMode newMode(Exchange exchange) {
+    return new NewMode(
+        exchange.intAt(at(CREATE_IN, "mode")), exchange.intAt(at(CREATE_IN, "umask")));
   }
 
   /** Answers an open or create; false if the caller is gone. */

@@ -12,6 +12,7 @@ import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
+import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 
 /** mknod, mkdir, symlink, unlink, rmdir, rename and link. Thread-safe. */
@@ -28,27 +29,28 @@ final class NameOperations {
   }
 
   void makeNode(Exchange exchange) {
-    int mode = exchange.intAt(at(MKNOD_IN, "mode"));
     make(
         exchange,
         exchange.nameAt(MKNOD_IN.byteSize()),
-        mode & ~exchange.intAt(at(MKNOD_IN, "umask")),
+        new NewMode(
+            exchange.intAt(at(MKNOD_IN, "mode")), exchange.intAt(at(MKNOD_IN, "umask"))),
         exchange.intAt(at(MKNOD_IN, "rdev")) & UNSIGNED);
   }
 
   void makeDirectory(Exchange exchange) {
-    int mode = exchange.intAt(at(MKDIR_IN, "mode")) & ~exchange.intAt(at(MKDIR_IN, "umask"));
-    make(exchange, exchange.nameAt(MKDIR_IN.byteSize()), mode | FileType.DIRECTORY.modeBits(), 0);
+    int mode = exchange.intAt(at(MKDIR_IN, "mode")) | FileType.DIRECTORY.modeBits();
+    NewMode directory = new NewMode(mode, exchange.intAt(at(MKDIR_IN, "umask")));
+    make(exchange, exchange.nameAt(MKDIR_IN.byteSize()), directory, 0);
   }
 
-  private void make(Exchange exchange, FileName name, int mode, long rdev) {
+  private void make(Exchange exchange, FileName name, NewMode mode, long rdev) {
     Credentials caller = creator(exchange, mode);
     replies.entry(exchange, vfs.makeNode(exchange.node(), name, mode, rdev, caller));
   }
 
   /** Groups matter only for whether a set-group-id bit may stay. */
-  static Credentials creator(Exchange exchange, int mode) {
-    return (mode & SETGID) != 0 ? exchange.callerWithGroups() : exchange.caller();
+  static Credentials creator(Exchange exchange, NewMode mode) {
+    return (mode.mode() & SETGID) != 0 ? exchange.callerWithGroups() : exchange.caller();
   }
 
   /** The name, a NUL, the target. */

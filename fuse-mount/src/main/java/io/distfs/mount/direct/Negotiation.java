@@ -48,10 +48,9 @@ record Negotiation(int minor, Set<Feature> features, int requestBytes) {
    * Agrees with a kernel.
    *
    * @param init the body of its INIT request, as long as it came
-   * @param withheld features that this mount goes without though the kernel might offer them
    * @throws FsException EPROTO for a kernel too old or a protocol unknown
    */
-  static Negotiation with(MemorySegment init, Set<Feature> withheld) {
+  static Negotiation with(MemorySegment init) {
     if (init.byteSize() < INIT_IN_BYTES_MIN) {
       throw new FsException(
           Errno.EPROTO,
@@ -76,7 +75,7 @@ record Negotiation(int minor, Set<Feature> features, int requestBytes) {
     }
     Set<Feature> features = EnumSet.noneOf(Feature.class);
     for (Feature feature : Feature.values()) {
-      if (feature.wanted && (offered & feature.bit) != 0 && !withheld.contains(feature)) {
+      if (feature.wanted && (offered & feature.bit) != 0) {
         features.add(feature);
       }
     }

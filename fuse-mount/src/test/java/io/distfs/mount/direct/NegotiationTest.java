@@ -12,7 +12,6 @@ import io.distfs.shared.error.FsException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +36,7 @@ class NegotiationTest {
 
   private static Negotiation agree(int minor, long flags, int bytes) {
     MemorySegment init = init(7, minor, flags, bytes);
-    return Negotiation.with(init, Set.of());
+    return Negotiation.with(init);
   }
 
   private static MemorySegment init(int major, int minor, long flags, int bytes) {
@@ -97,14 +96,6 @@ class NegotiationTest {
   }
 
   @Test
-  void whatIsWithheldStaysOff() {
-    MemorySegment init = init(7, 34, LINUX_5_15, OLD_BYTES);
-    assertThat(Negotiation.with(init, Set.of(Feature.POSIX_ACL)).features())
-        .doesNotContain(Feature.POSIX_ACL)
-        .contains(Feature.FLOCK_LOCKS);
-  }
-
-  @Test
   void kernelsTooOldAreRefusedWithTheWayOut() {
     for (int minor : new int[] {12, 19, 30}) {
       assertThatThrownBy(() -> agree(minor, LINUX_5_4, OLD_BYTES))
@@ -112,9 +103,9 @@ class NegotiationTest {
           .hasMessageContaining("7." + minor)
           .hasMessageContaining("--adapter jnr");
     }
-    assertThatThrownBy(() -> Negotiation.with(init(8, 0, 0, OLD_BYTES), Set.of()))
+    assertThatThrownBy(() -> Negotiation.with(init(8, 0, 0, OLD_BYTES)))
         .hasMessageContaining("8.0");
-    assertThatThrownBy(() -> Negotiation.with(init(7, 31, 0, 12), Set.of()))
+    assertThatThrownBy(() -> Negotiation.with(init(7, 31, 0, 12)))
         .hasMessageContaining("12 bytes");
   }
 
