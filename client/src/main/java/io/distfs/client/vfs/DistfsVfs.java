@@ -161,8 +161,7 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public void allocate(OpenFile file, int mode, long offset, long length) {
-    OpenHandle handle = handle(file);
-    files.allocate(handle.descriptor(), mode, offset, length, handle.credentials());
+    files.allocate(handle(file).descriptor(), mode, offset, length);
   }
 
   @Override

@@ -40,6 +40,10 @@ final class FakeNamespace {
   final List<InodeId> orphans = new ArrayList<>();
   final Set<BlockId> named = new HashSet<>();
   private static final int CLONED_SEGMENTS_MAX = 3;
+  private static final int ALLOCATED_BYTES_MAX = 20_000;
+
+  /** What clients are told is free. */
+  long spareBytes = 1 << 30;
 
   int inlineBytesMax = InlineSegment.BYTES_MAX;
   private long nextInode = 100;
@@ -104,6 +108,7 @@ final class FakeNamespace {
       case Mutation.SetAttributes set -> new Result.Changed(set(set));
       case Mutation.WriteData write -> new Result.Changed(write(session, write));
       case Mutation.AppendData append -> append(session, append);
+      case Mutation.Allocate allocate -> allocate(allocate);
       case Mutation.CloneRange clone -> clone(clone);
       case Mutation.RelocateData move -> new Result.Changed(relocate(session, move));
       case Mutation.PunchHole punch -> {
@@ -219,6 +224,26 @@ final class FakeNamespace {
     return new Result.Appended(write(session, write), offset);
   }
 
+  /** Does little at once, so that clients have to go on; knows reservations by their sum only. */
+  private Result allocate(Mutation.Allocate wish) {
+    FakeFile file = file(wish.inode());
+    long length = Math.min(wish.length(), ALLOCATED_BYTES_MAX);
+    int end = (int) (wish.offset() + length);
+    if ((wish.mode() & ~Mutation.Allocate.KEEP_SIZE) == 0) {
+      if (length > spareBytes) {
+        throw new FsException(Errno.ENOSPC, length + " bytes");
+      }
+      file.changed();
+    } else {
+      file.clear((int) wish.offset(), end);
+    }
+    if ((wish.mode() & Mutation.Allocate.KEEP_SIZE) == 0) {
+      file.size = Math.max(file.size, end);
+    }
+    file.mtime = wish.mtime();
+    return new Result.Advanced(file.attributes(), length);
+  }
+
   /** Does few segments at once, so that clients have to go on. */
   private Result clone(Mutation.CloneRange clone) {
     FakeFile source = file(clone.source());
@@ -285,6 +310,8 @@ final class FakeNamespace {
               orphans.size());
       case Query.StatFilesystem _ ->
           new Answer.Statistics(new FilesystemStatistics(1 << 30, 1 << 30, files.size(), 1 << 20));
+      case Query.RoomFor room ->
+          new Answer.Room(spareBytes, room.ranges().stream().mapToLong(r -> r.length()).sum());
       case Query.GetXattr _ -> new Answer.Refused(Errno.ENODATA);
       case Query.ReadDirectory read -> {
         List<DirectoryEntry> entries = new ArrayList<>();

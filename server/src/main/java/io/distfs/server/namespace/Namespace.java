@@ -76,6 +76,7 @@ public final class Namespace {
     }
     transaction.mark();
     transaction.put(Table.META, Keys.META_COUNTERS, transition.counters().encode());
+    Reservations.writeCounter(transaction, transition.counters());
     transaction.put(Table.META, Keys.META_APPLIED, new Applied(index, now).encode());
     store.write(transaction.changes());
     return outcomes;

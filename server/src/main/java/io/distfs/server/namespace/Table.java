@@ -28,7 +28,9 @@ public enum Table {
   /** orphan sequence → inode. */
   ORPHAN(10),
   /** (server, sequence) → block to delete there. */
-  RECLAIM(11);
+  RECLAIM(11),
+  /** (inode, last byte) → length of a range whose space is reserved. */
+  RESERVED(14);
 
   private final int number;
 

@@ -7,6 +7,7 @@ import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,9 @@ final class ModelNode {
   ByteString target = ByteString.EMPTY;
   long[] cells = {};
   long orphanNumber;
+
+  /** Holes whose space is reserved, behind the end too. */
+  final BitSet reserved = new BitSet();
 
   ModelNode(InodeId id, FileType type, Timestamp now) {
     this.id = id;
@@ -87,7 +91,8 @@ final class ModelNode {
           case SYMLINK -> target.length();
           default -> cells.length;
         };
-    long allocated = Arrays.stream(cells).filter(cell -> cell != HOLE).count();
+    long allocated =
+        Arrays.stream(cells).filter(cell -> cell != HOLE).count() + reserved.cardinality();
     return new Attributes(
         id,
         type.modeBits() | permissions,

@@ -85,7 +85,7 @@ public final class RandomCommands {
     if (session.blockGrants.isEmpty()) {
       return new Mutation.GrantBlocks(random.nextInt(1, 20), 0);
     }
-    return switch (random.nextInt(32)) {
+    return switch (random.nextInt(35)) {
       case 0, 1, 2, 3, 4, 5 -> make(session);
       case 6, 7 -> {
         Place place = place(node -> !node.isDirectory());
@@ -107,6 +107,14 @@ public final class RandomCommands {
       case 24 ->
           new Mutation.GrantBlocks(random.nextInt(0, 10), random.nextLong(1 + lastBlock(session)));
       case 25, 26 -> report(session);
+      case 31, 32, 33 ->
+          new Mutation.Allocate(
+              regular(),
+              List.of(0, 1, 16, 17, 3, 2).get(random.nextInt(6)),
+              random.nextLong(4000),
+              random.nextLong(3000),
+              random.nextLong(30_000),
+              time());
       case 29, 30 ->
           new Mutation.CloneRange(
               regular(),

@@ -27,6 +27,7 @@ public final class MutationCodec {
   private static final int COLLECT_ORPHANS = 18;
   private static final int RECLAIM_DONE = 19;
   private static final int APPEND_DATA = 30;
+  private static final int ALLOCATE = 31;
   private static final int CLONE_RANGE = 32;
 
   private MutationCodec() {}
@@ -45,6 +46,7 @@ public final class MutationCodec {
       case Mutation.RemoveXattr remove -> InodeMutationCodec.write(writer, remove);
       case Mutation.WriteData write -> InodeMutationCodec.write(writer, write);
       case Mutation.AppendData append -> DataMutationCodec.write(writer, append);
+      case Mutation.Allocate allocate -> DataMutationCodec.write(writer, allocate);
       case Mutation.CloneRange clone -> DataMutationCodec.write(writer, clone);
       case Mutation.RelocateData relocate -> InodeMutationCodec.write(writer, relocate);
       case Mutation.PunchHole punch -> InodeMutationCodec.write(writer, punch);
@@ -73,6 +75,7 @@ public final class MutationCodec {
       case REMOVE_XATTR -> InodeMutationCodec.readRemoveXattr(reader);
       case WRITE_DATA -> InodeMutationCodec.readWriteData(reader);
       case APPEND_DATA -> DataMutationCodec.readAppendData(reader);
+      case ALLOCATE -> DataMutationCodec.readAllocate(reader);
       case CLONE_RANGE -> DataMutationCodec.readCloneRange(reader);
       case RELOCATE_DATA -> InodeMutationCodec.readRelocateData(reader);
       case PUNCH_HOLE -> InodeMutationCodec.readPunchHole(reader);
@@ -100,6 +103,7 @@ public final class MutationCodec {
       case Mutation.RemoveXattr _ -> REMOVE_XATTR;
       case Mutation.WriteData _ -> WRITE_DATA;
       case Mutation.AppendData _ -> APPEND_DATA;
+      case Mutation.Allocate _ -> ALLOCATE;
       case Mutation.CloneRange _ -> CLONE_RANGE;
       case Mutation.RelocateData _ -> RELOCATE_DATA;
       case Mutation.PunchHole _ -> PUNCH_HOLE;
