@@ -6,6 +6,7 @@ import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.fs.ByteRange;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Segment;
 import io.distfs.shared.fs.Timestamp;
@@ -31,9 +32,11 @@ final class BatchCommitter {
   private static final int RELOCATE_FOR_BYTES_MAX = 32 << 10;
 
   private final FileParts parts;
+  private final RoomGate room;
 
   BatchCommitter(FileParts parts) {
     this.parts = parts;
+    this.room = new RoomGate(parts.metadata(), parts.clock());
   }
 
   /** What the committer needs to know of a file, and tells it. Called without the file's lock. */
@@ -102,6 +105,12 @@ final class BatchCommitter {
     BlockInfo block;
     try (Payload payload = Payload.of(views.toArray(ByteBuffer[]::new))) {
       block = parts.blocks().write(session, payload, hint(target, inline.getFirst().offset()));
+    } catch (FsException e) {
+      // No room to move old data to: what is to be written now may still have its own.
+      if (e.errno() == Errno.ENOSPC) {
+        return false;
+      }
+      throw e;
     }
     List<Segment> extents = FlushBatch.extents(ranges.within(0, Long.MAX_VALUE), block.block());
     List<BlockInfo> blocks = List.of(block);
@@ -135,6 +144,10 @@ final class BatchCommitter {
   }
 
   private BlockInfo writeBlock(Target target, FlushBatch batch) {
+    long shift = target.placeOf(batch) - batch.ranges.getFirst().from();
+    room.enter(
+        target.inode(),
+        batch.ranges.stream().map(r -> new ByteRange(r.from() + shift, r.bytes())).toList());
     try (Payload payload = batch.payload()) {
       return parts.blocks().write(batch.session, payload, hint(target, target.placeOf(batch)));
     }

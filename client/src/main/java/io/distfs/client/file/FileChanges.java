@@ -15,7 +15,7 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of files that must keep their place among the writes: truncate, utimens, punch. Each
+ * Changes of files that must keep their place among the writes: truncate, utimens, fallocate. Each
  * holds writers off, lets everything written before be committed, and only then goes to the server;
  * so no late flush undoes it. Thread-safe; blocks its caller.
  */
@@ -50,19 +50,28 @@ final class FileChanges {
     }
   }
 
-  /** Makes a range a hole. */
-  void punch(OpenInode file, long offset, long length) {
+  /** fallocate(2), in as many commands as it takes. */
+  void allocate(OpenInode file, int mode, long offset, long length) {
+    boolean clears = (mode & (Mutation.Allocate.PUNCH_HOLE | Mutation.Allocate.ZERO_RANGE)) != 0;
     Lock alone = acquire(file.order().writeLock());
     try {
       file.flush();
-      long asked = parts.clock().nanos();
-      Result result =
-          parts
-              .metadata()
-              .mutate(new Mutation.PunchHole(file.inode(), offset, length, parts.clock().now()));
-      Attributes attributes = changed(result);
-      file.cleared(attributes, offset, offset + length);
-      parts.attributes().learned(attributes, asked);
+      long at = offset;
+      while (at < offset + length) {
+        long asked = parts.clock().nanos();
+        Mutation step =
+            new Mutation.Allocate(
+                file.inode(), mode, at, offset + length - at, 0, parts.clock().now());
+        if (!(parts.metadata().mutate(step) instanceof Result.Advanced advanced)
+            || advanced.done() < 1) {
+          throw new FsException(Errno.EPROTO, "unexpected result of fallocate");
+        }
+        long end = at + advanced.done();
+        // A range of no length: nothing moved, but the content counts a version.
+        file.cleared(advanced.attributes(), clears ? at : end, end);
+        parts.attributes().learned(advanced.attributes(), asked);
+        at = end;
+      }
     } finally {
       alone.unlock();
     }

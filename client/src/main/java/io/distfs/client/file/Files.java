@@ -242,28 +242,20 @@ public final class Files {
     return merged(changes.setAttributes(inode, open.find(inode), change, credentials));
   }
 
-  /** fallocate(2): space is not reserved, but the size grows as asked. */
-  public void allocate(
-      OpenDescriptor descriptor, int mode, long offset, long length, Credentials credentials) {
+  /** fallocate(2). */
+  public void allocate(OpenDescriptor descriptor, int mode, long offset, long length) {
     if (offset < 0 || length <= 0) {
       throw new FsException(Errno.EINVAL, "fallocate of " + length + " bytes at " + offset);
     }
     if (offset > Long.MAX_VALUE - length) {
       throw new FsException(Errno.EFBIG, "fallocate of " + length + " bytes at " + offset);
     }
-    boolean clears = (mode & (PUNCH_HOLE | ZERO_RANGE)) != 0;
     boolean known = (mode & ~(KEEP_SIZE | PUNCH_HOLE | ZERO_RANGE)) == 0;
-    if (!known || mode == PUNCH_HOLE) {
+    boolean both = (mode & PUNCH_HOLE) != 0 && (mode & ZERO_RANGE) != 0;
+    if (!known || both || mode == PUNCH_HOLE) {
       throw new FsException(Errno.EOPNOTSUPP, "fallocate mode " + mode);
     }
-    OpenInode file = descriptor.file();
-    if (clears) {
-      changes.punch(file, offset, length);
-    }
-    if ((mode & KEEP_SIZE) == 0 && offset + length > file.size()) {
-      AttributeChange grow = AttributeChange.ofSize(offset + length);
-      Attributes _ = changes.setAttributes(file.inode(), file, grow, credentials);
-    }
+    changes.allocate(descriptor.file(), mode, offset, length);
   }
 
   /** Attributes with what is written here and not committed counted in. */

@@ -194,8 +194,7 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public void allocate(OpenFile file, int mode, long offset, long length) {
-    OpenHandle handle = sound(file);
-    files.allocate(handle.descriptor(), mode, offset, length, handle.credentials());
+    files.allocate(sound(file).descriptor(), mode, offset, length);
   }
 
   @Override

@@ -221,6 +221,13 @@ public final class FakeCluster implements ServerCalls {
     }
   }
 
+  /** What clients are told is free from now on. */
+  public void spareBytes(long bytes) {
+    synchronized (lock) {
+      namespace.spareBytes = bytes;
+    }
+  }
+
   /** Flips a bit of every block of a server. */
   public void corrupt(int server) {
     synchronized (lock) {

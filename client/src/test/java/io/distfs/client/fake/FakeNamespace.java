@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FakeNamespace {
   private static final int CLONED_SEGMENTS_MAX = 3;
+  private static final int ALLOCATED_BYTES_MAX = 20_000;
 
   private static final ByteString DEFAULT_LIST = ByteString.of("system.posix_acl_default");
 
@@ -45,6 +46,9 @@ final class FakeNamespace {
   final List<Mutation> applied = new ArrayList<>();
   final List<InodeId> orphans = new ArrayList<>();
   final Set<BlockId> named = new HashSet<>();
+  /** What clients are told is free. */
+  long spareBytes = 1 << 30;
+
   final FakeLocks locks = new FakeLocks();
   int inlineBytesMax = InlineSegment.BYTES_MAX;
   private final FakeNames names = new FakeNames(this);
@@ -154,6 +158,7 @@ final class FakeNamespace {
       case Mutation.SetAttributes set -> new Result.Changed(set(set));
       case Mutation.WriteData write -> new Result.Changed(write(session, write));
       case Mutation.AppendData append -> append(session, append);
+      case Mutation.Allocate allocate -> allocate(allocate);
       case Mutation.CloneRange clone -> clone(clone);
       case Mutation.RelocateData move -> new Result.Changed(relocate(session, move));
       case Mutation.PunchHole punch -> {
@@ -283,6 +288,26 @@ final class FakeNamespace {
     return new Result.Appended(write(session, write), offset);
   }
 
+  /** Does little at once, so that clients have to go on; knows reservations by their sum only. */
+  private Result allocate(Mutation.Allocate wish) {
+    FakeFile file = file(wish.inode());
+    long length = Math.min(wish.length(), ALLOCATED_BYTES_MAX);
+    int end = (int) (wish.offset() + length);
+    if ((wish.mode() & ~Mutation.Allocate.KEEP_SIZE) == 0) {
+      if (length > spareBytes) {
+        throw new FsException(Errno.ENOSPC, length + " bytes");
+      }
+      file.changed();
+    } else {
+      file.clear((int) wish.offset(), end);
+    }
+    if ((wish.mode() & Mutation.Allocate.KEEP_SIZE) == 0) {
+      file.size = Math.max(file.size, end);
+    }
+    file.mtime = wish.mtime();
+    return new Result.Advanced(file.attributes(), length);
+  }
+
   /** Does few segments at once, so that clients have to go on. */
   private Result clone(Mutation.CloneRange clone) {
     FakeFile source = file(clone.source());
@@ -349,6 +374,8 @@ final class FakeNamespace {
               orphans.size());
       case Query.StatFilesystem _ ->
           new Answer.Statistics(new FilesystemStatistics(1 << 30, 1 << 30, files.size(), 1 << 20));
+      case Query.RoomFor room ->
+          new Answer.Room(spareBytes, room.ranges().stream().mapToLong(r -> r.length()).sum());
       case Query.FindLock find ->
           new Answer.Lock(locks.conflict(find.session(), find.inode(), find.lock()));
       case Query.GetXattr get -> {

@@ -10,6 +10,7 @@ import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Command;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileModelTest {
   private static final int BYTES_MAX = 1 << 20;
   private static final int STEPS = 250;
+
+  /** Reserve, zero range, each with and without keep size; punch hole. */
+  private static final List<Integer> FALLOCATE_MODES = List.of(0, 1, 16, 17, 3);
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14, 15, 16})
@@ -106,10 +110,14 @@ class FileModelTest {
         }
         default -> {
           int at = random.nextInt(size + 1);
-          int length = 1 + random.nextInt(50_000);
-          client.vfs.allocate(file, 3, at, length);
-          Arrays.fill(model, at, Math.min(BYTES_MAX, at + length), (byte) 0);
-          data.clear(at, at + length);
+          int length = Math.min(BYTES_MAX - at, 1 + random.nextInt(50_000));
+          int mode = FALLOCATE_MODES.get(random.nextInt(FALLOCATE_MODES.size()));
+          client.vfs.allocate(file, mode, at, length);
+          if (mode > 1) {
+            Arrays.fill(model, at, at + length, (byte) 0);
+            data.clear(at, at + length);
+          }
+          size = (mode & 1) == 0 ? Math.max(size, at + length) : size;
         }
       }
       assertThat(client.vfs.getAttributes(inode).size()).as(where).isEqualTo(size);

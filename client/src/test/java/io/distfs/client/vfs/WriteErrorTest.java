@@ -174,6 +174,23 @@ class WriteErrorTest {
   }
 
   @Test
+  void newDataIsRefusedBeforeItTakesSpaceOthersReserved() {
+    cluster.spareBytes(300_000);
+    Vfs.OpenFile file = client.create("f");
+    client.write(file, 0, TestClient.random(1, 300_000));
+    client.vfs.sync(file, false);
+    client.write(file, 0, TestClient.random(1, 300_001));
+    assertErrno(Errno.ENOSPC, () -> client.vfs.sync(file, false));
+    assertThat(cluster.blockCount(1)).isEqualTo(1);
+    cluster.spareBytes(10);
+    assertErrno(Errno.ENOSPC, () -> client.vfs.allocate(file, 0, 0, 11));
+    assertErrno(Errno.EINVAL, () -> client.vfs.allocate(file, 0, 0, 0));
+    assertErrno(Errno.EFBIG, () -> client.vfs.allocate(file, 0, 1, Long.MAX_VALUE));
+    assertErrno(Errno.EOPNOTSUPP, () -> client.vfs.allocate(file, 2, 0, 10));
+    client.vfs.release(file);
+  }
+
+  @Test
   void writersWaitForMemoryInsteadOfTakingMore() {
     Vfs.OpenFile file = client.create("big");
     byte[] piece = TestClient.random(1, 1 << 20);

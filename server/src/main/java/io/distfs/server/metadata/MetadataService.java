@@ -36,6 +36,7 @@ public final class MetadataService {
   /** For queries that do not ask for it. */
   private static final Space NO_SPACE = new Space(0, 0);
 
+  private final MetadataState state;
   private final Batcher batcher;
   private final ReadGate gate;
   private final SessionWatch watch;
@@ -60,7 +61,7 @@ public final class MetadataService {
 
   /** A service over these parts, which stay the caller's. */
   public MetadataService(Parts parts) {
-    MetadataState state = parts.state();
+    this.state = parts.state();
     this.batcher = new Batcher(parts.raft(), new EntryClock(parts.clock(), state::lastTime));
     this.gate = new ReadGate(parts.raft(), state::snapshot, parts.readers());
     this.watch = new SessionWatch();
@@ -96,6 +97,9 @@ public final class MetadataService {
     try {
       Command command = CommandCodec.decode(request.header());
       MutationGuard.requireFromClient(command);
+      if (command.mutation() instanceof Mutation.Allocate allocate) {
+        bytes = CommandCodec.encode(withSpare(command, allocate));
+      }
       if (!(command.mutation() instanceof Mutation.OpenSession)) {
         watch.heardIfKnown(command.session(), nanoClock.getAsLong());
       }
@@ -104,6 +108,22 @@ public final class MetadataService {
       return;
     }
     batcher.submit(bytes, new ReplyWaiter(responder));
+  }
+
+  /** Reservations are judged in the log against the space its leader knew of. */
+  private Command withSpare(Command command, Mutation.Allocate allocate) {
+    Space space;
+    try (MetaStore.Snapshot snapshot = state.snapshot()) {
+      space = space(snapshot);
+    }
+    if (space.totalBytes() == 0) {
+      throw new FsException(Errno.EAGAIN, "no server has told the new leader of its space yet");
+    }
+    return new Command(
+        command.session(),
+        command.sequence(),
+        command.lowestOpen(),
+        allocate.withSpare(space.spareBytes()));
   }
 
   /** {@code QUERY}: from a snapshot taken after a read barrier. */
@@ -120,7 +140,8 @@ public final class MetadataService {
   }
 
   private void answer(Query query, MetaStore.Snapshot snapshot, Responder responder) {
-    Space space = query instanceof Query.StatFilesystem ? space(snapshot) : NO_SPACE;
+    boolean ofSpace = query instanceof Query.StatFilesystem || query instanceof Query.RoomFor;
+    Space space = ofSpace ? space(snapshot) : NO_SPACE;
     Answer answer = new NamespaceReader(snapshot).answer(query, space);
     responder.reply(AnswerCodec.encode(answer), Payload.empty());
   }

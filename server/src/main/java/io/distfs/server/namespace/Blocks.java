@@ -30,6 +30,7 @@ final class Blocks {
     }
     transition.transaction().delete(Table.BLOCK, Keys.of(block.value()));
     transition.counters().blocks--;
+    transition.freed(record.info().length());
     for (ServerId server : record.info().servers()) {
       queueReclaim(transition, server, block);
     }

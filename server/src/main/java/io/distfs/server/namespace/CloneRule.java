@@ -25,12 +25,14 @@ final class CloneRule {
     if (length <= 0) {
       return new Result.Advanced(target.attributes(), 0);
     }
-    length = bounded(transition, source, wish.sourceOffset(), length);
-    length = bounded(transition, target, wish.targetOffset(), length);
+    length = Contents.bounded(transition, source, wish.sourceOffset(), length);
+    length = Contents.bounded(transition, target, wish.targetOffset(), length);
+    length = Reservations.bounded(transition, target, wish.targetOffset(), length);
     List<Segment> pieces = pieces(transition, source, wish.sourceOffset(), length);
     length = roomForInline(transition, target, pieces, wish.sourceOffset(), length);
     put(transition, target, pieces, wish, length);
     target.size = Math.max(target.size, wish.targetOffset() + length);
+    Privileges.dropCapability(transition, target);
     target.mtime = wish.mtime();
     target.ctime = transition.now();
     Contents.changed(transition, target);
@@ -48,20 +50,6 @@ final class CloneRule {
         wish.source().equals(wish.target())
             && Math.abs(wish.sourceOffset() - wish.targetOffset()) < wish.length();
     Refusal.when(overlapping, Errno.EINVAL);
-  }
-
-  /** As much of a range as lies before the first segment that is one too many. */
-  private static long bounded(Transition transition, Inode inode, long from, long length) {
-    int count = 0;
-    try (SegmentScan scan =
-        new SegmentScan(transition.transaction(), inode.id, from, from + length)) {
-      for (Segment segment = scan.next(); segment != null; segment = scan.next()) {
-        if (count++ == Limits.SEGMENTS_PER_COMMAND_MAX) {
-          return segment.offset() - from;
-        }
-      }
-    }
-    return length;
   }
 
   private static List<Segment> pieces(Transition transition, Inode inode, long from, long length) {

@@ -1,6 +1,7 @@
 package io.distfs.server.namespace;
 
 import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.ByteRange;
 import io.distfs.shared.fs.Extent;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Segment;
@@ -15,6 +16,7 @@ final class ContentCheck {
   private final Inspection inspection;
   private final Records records;
   private long inlineBytes;
+  private long reservedBytes;
 
   ContentCheck(Inspection inspection) {
     this.inspection = inspection;
@@ -23,10 +25,11 @@ final class ContentCheck {
 
   void run() {
     inspection.each(Table.INODE, this::inode);
-    for (Table table : new Table[] {Table.EXTENT, Table.INLINE}) {
+    for (Table table : new Table[] {Table.EXTENT, Table.INLINE, Table.RESERVED}) {
       inspection.each(table, (key, _) -> segmentOwner(table, key));
     }
     inspection.each(Table.XATTR, (key, _) -> xattrOwner(key));
+    inspection.compare("reserved bytes", inspection.counters().reservedBytes, reservedBytes);
     inspection.compare("inline bytes", inspection.counters().inlineBytes, inlineBytes);
     long blocks = inspection.each(Table.BLOCK, this::block);
     inspection.compare("number of blocks", inspection.counters().blocks, blocks);
@@ -66,6 +69,7 @@ final class ContentCheck {
         }
       }
     }
+    allocated += checkReserved(what, inode);
     inlineBytes += inline;
     if (end > inode.size) {
       inspection.problem(what + " of " + inode.size + " bytes has data up to " + end);
@@ -75,6 +79,26 @@ final class ContentCheck {
     if (inline > InlineSegment.BYTES_MAX) {
       inspection.problem(what + " has " + inline + " inline bytes, over the limit");
     }
+  }
+
+  private long checkReserved(String what, Inode inode) {
+    long end = 0;
+    long reserved = 0;
+    for (ByteRange range : Reservations.within(records.reader(), inode.id, 0, Long.MAX_VALUE)) {
+      reserved += range.length();
+      if (range.offset() < end) {
+        inspection.problem(what + " has space reserved twice at " + range.offset());
+      }
+      end = range.end();
+      try (SegmentScan scan =
+          new SegmentScan(records.reader(), inode.id, range.offset(), range.end())) {
+        if (scan.next() != null) {
+          inspection.problem(what + " has data and reserved space at " + range.offset());
+        }
+      }
+    }
+    reservedBytes += reserved;
+    return reserved;
   }
 
   private void checkExtent(String what, Extent extent) {

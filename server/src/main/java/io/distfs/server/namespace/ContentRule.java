@@ -39,6 +39,7 @@ final class ContentRule {
     List<Segment> segments = placed(wish.segments(), offset);
     replace(transition, inode, segments, wish.blocks());
     inode.size = segments.getLast().end();
+    Privileges.dropCapability(transition, inode);
     inode.mtime = wish.mtime();
     inode.ctime = transition.now();
     Contents.changed(transition, inode);

@@ -16,7 +16,8 @@ final class Contents {
 
   /** truncate(2): what lies beyond is cut, so that growing again shows zeros. */
   static void resize(Transition transition, Inode inode, long size) {
-    if (size < inode.size) {
+    if (size <= inode.size) {
+      // With the size it has, too: what is reserved behind the end goes, as in ext4.
       cut(transition, inode, size, Long.MAX_VALUE);
     }
     inode.size = size;
@@ -30,8 +31,9 @@ final class Contents {
     transition.touch(inode);
   }
 
-  /** Makes {@code from <= x < to} a hole. */
+  /** Makes {@code from <= x < to} a hole, with nothing reserved. */
   static void cut(Transition transition, Inode inode, long from, long to) {
+    Reservations.release(transition, inode, from, to);
     for (Segment segment : overlapping(transition, inode, from, to)) {
       List<Segment> rest = new ArrayList<>(2);
       if (segment.offset() < from) {
@@ -65,7 +67,22 @@ final class Contents {
     for (Segment segment : segments) {
       remove(transition, inode, segment);
     }
-    return segments.size();
+    int left = segmentsMax - segments.size();
+    return segments.size() + Reservations.drain(transition, inode, left);
+  }
+
+  /** As much of a range as lies before the first segment that is one too many for a command. */
+  static long bounded(Transition transition, Inode inode, long from, long length) {
+    int count = 0;
+    try (SegmentScan scan =
+        new SegmentScan(transition.transaction(), inode.id, from, from + length)) {
+      for (Segment segment = scan.next(); segment != null; segment = scan.next()) {
+        if (count++ == Limits.SEGMENTS_PER_COMMAND_MAX) {
+          return segment.offset() - from;
+        }
+      }
+    }
+    return length;
   }
 
   /** Puts a run into a hole. An extent's reference is counted already. */

@@ -32,6 +32,9 @@ final class Counters {
   /** Live sessions. */
   long sessions;
 
+  /** Reserved bytes of all files; a record of its own, {@link Keys#META_RESERVED}, unless 0. */
+  long reservedBytes;
+
   byte[] encode() {
     return new ValueWriter(VERSION, BYTES)
         .i64(nextInode)
@@ -70,6 +73,7 @@ final class Counters {
     copy.inlineBytes = inlineBytes;
     copy.blocks = blocks;
     copy.sessions = sessions;
+    copy.reservedBytes = reservedBytes;
     return copy;
   }
 }

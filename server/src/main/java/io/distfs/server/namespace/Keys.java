@@ -26,6 +26,8 @@ final class Keys {
   static final byte[] META_APPLIED = {2};
   static final byte[] META_COUNTERS = {3};
   static final byte[] META_CLUSTER = {4};
+  static final int META_RESERVED_TAG = 14;
+  static final byte[] META_RESERVED = {META_RESERVED_TAG};
   static final int META_RECLAIM_TAG = 5;
   static final int META_NONCE_TAG = 6;
 

@@ -78,6 +78,7 @@ public final class Namespace {
     }
     transaction.mark();
     transaction.put(Table.META, Keys.META_COUNTERS, transition.counters().encode());
+    Reservations.writeCounter(transaction, transition.counters());
     transaction.put(Table.META, Keys.META_APPLIED, new Applied(index, now).encode());
     List<MetaStore.Change> changes = transaction.changes();
     store.write(changes);

@@ -25,7 +25,7 @@ public final class NamespaceReader {
   /**
    * The answer; a refusal is {@link Answer.Refused}.
    *
-   * @param space told by {@link Query.StatFilesystem}
+   * @param space told by {@link Query.StatFilesystem} and {@link Query.RoomFor}
    */
   public Answer answer(Query query, Space space) {
     try {
@@ -37,6 +37,7 @@ public final class NamespaceReader {
         case Query.GetXattr get -> getXattr(get);
         case Query.ListXattrs list -> listXattrs(list);
         case Query.GetFileMap get -> FileMapReader.read(records, get);
+        case Query.RoomFor room -> RoomReader.read(records, room, space);
         case Query.StatFilesystem _ -> statistics(space);
         case Query.OrphansAfter after -> orphansAfter(after);
         case Query.GetPath get -> PathReader.path(records, get.inode());
@@ -96,7 +97,7 @@ public final class NamespaceReader {
     return new Answer.Statistics(
         new FilesystemStatistics(
             space.totalBytes(),
-            space.freeBytes(),
+            Math.max(0, space.spareBytes() - counters.reservedBytes),
             counters.inodes,
             InodeId.NUMBER_MAX - counters.nextInode));
   }

@@ -60,7 +60,10 @@ final class Records {
   }
 
   Counters counters() {
-    return Counters.decode(meta(Keys.META_COUNTERS, "counters"));
+    Counters counters = Counters.decode(meta(Keys.META_COUNTERS, "counters"));
+    byte[] reserved = reader.get(Table.META, Keys.META_RESERVED);
+    counters.reservedBytes = reserved == null ? 0 : NumberCodec.decode(reserved);
+    return counters;
   }
 
   Applied applied() {

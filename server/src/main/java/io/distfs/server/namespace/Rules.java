@@ -34,6 +34,7 @@ final class Rules {
       case Mutation.RemoveXattr wish -> XattrRule.remove(transition, wish);
       case Mutation.WriteData wish -> ContentRule.write(transition, wish);
       case Mutation.AppendData wish -> ContentRule.append(transition, wish);
+      case Mutation.Allocate wish -> AllocateRule.allocate(transition, wish);
       case Mutation.CloneRange wish -> CloneRule.clone(transition, wish);
       case Mutation.RelocateData wish -> ContentRule.relocate(transition, wish);
       case Mutation.PunchHole wish -> ContentRule.punch(transition, wish);

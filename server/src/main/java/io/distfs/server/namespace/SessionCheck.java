@@ -191,7 +191,7 @@ final class SessionCheck {
 
   private void meta(byte[] key, byte[] value) {
     switch (key[0]) {
-      case 1, 2, 3, 4 -> Inspection.checkLength(key, 1);
+      case 1, 2, 3, 4, Keys.META_RESERVED_TAG -> Inspection.checkLength(key, 1);
       case Keys.META_RECLAIM_TAG -> {
         Inspection.checkLength(key, 1 + Short.BYTES);
         NumberCodec.decode(value);

@@ -29,6 +29,8 @@ public enum Table {
   ORPHAN(10),
   /** (server, sequence) → block to delete there. */
   RECLAIM(11),
+  /** (inode, last byte) → length of a range whose space is reserved. */
+  RESERVED(14),
   /** (inode, kind, session, owner, first byte) → a granted lock. */
   LOCK(16),
   /** (session), (session, inode) → how many locks. */

@@ -27,6 +27,7 @@ final class Transition {
   private Counters counters;
   private Counters countersBefore;
   private @Nullable SessionState session;
+  private long freedBytes;
 
   Transition(MetaTransaction transaction, Timestamp now, ClusterMap cluster) {
     this.transaction = transaction;
@@ -59,6 +60,16 @@ final class Transition {
     return counters;
   }
 
+  /** A block of that length has lost its last reference. */
+  void freed(int bytes) {
+    freedBytes += bytes;
+  }
+
+  /** Bytes of the blocks that lost their last reference by the command at work. */
+  long freedBytes() {
+    return freedBytes;
+  }
+
   /** The session whose command is at work. */
   SessionState session() {
     SessionState current = session;
@@ -76,6 +87,7 @@ final class Transition {
   void begin() {
     transaction.mark();
     countersBefore = counters.copy();
+    freedBytes = 0;
   }
 
   /** The command succeeded: its inodes are written back. */

@@ -106,7 +106,7 @@ final class RocksTuning implements AutoCloseable {
   /** Whether the table's keys begin with an inode id and have more behind it. */
   static boolean hasPrefix(Table table) {
     return switch (table) {
-      case DENTRY, COOKIE, EXTENT, INLINE, XATTR -> true;
+      case DENTRY, COOKIE, EXTENT, INLINE, XATTR, RESERVED -> true;
       case META, INODE, BLOCK, SESSION, OUTCOME, ORPHAN, RECLAIM, LOCK, LOCK_COUNT -> false;
     };
   }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Attributes and bytes in the reference model: chmod(2), chown(2), utimensat(2), xattr(7). */
@@ -52,6 +53,9 @@ final class ModelFiles {
       }
       int to = Math.toIntExact(size);
       clear(node, to, node.cells.length);
+      if (to <= node.cells.length) {
+        node.reserved.clear(to, Integer.MAX_VALUE);
+      }
       node.resize(to);
       node.mtime = model.now();
       node.contentVersion++;
@@ -202,6 +206,7 @@ final class ModelFiles {
       end += segment.length();
     }
     fill(session, node, moved, wish.blocks());
+    node.xattrs.remove(CAPABILITY);
     node.mtime = wish.mtime();
     node.contentVersion++;
     changed(node);
@@ -225,13 +230,76 @@ final class ModelFiles {
     int to = (int) wish.targetOffset();
     long[] copied = Arrays.copyOfRange(source.cells, from, from + length);
     target.resize(Math.max(target.cells.length, to + length));
+    target.reserved.clear(to, to + length);
     for (int i = 0; i < length; i++) {
       set(target, to + i, copied[i]);
     }
+    target.xattrs.remove(CAPABILITY);
     target.mtime = wish.mtime();
     target.contentVersion++;
     changed(target);
     return new Result.Advanced(target.attributes(), length);
+  }
+
+  Result allocate(Mutation.Allocate wish) {
+    boolean punch = wish.mode() == 3;
+    ModelFailure.unless(punch || (wish.mode() & ~17) == 0, Errno.EINVAL);
+    ModelFailure.unless(wish.offset() >= 0 && wish.length() > 0, Errno.EINVAL);
+    ModelNode node = regular(wish.inode());
+    int from = (int) wish.offset();
+    int to = (int) (wish.offset() + wish.length());
+    boolean clears = (wish.mode() & 18) != 0;
+    long before = reservedBytes();
+    long freed = clears ? bytesFreedBy(node, from, to) : 0;
+    if (!punch) {
+      long after = before + newlyReserved(node, from, to, clears);
+      ModelFailure.unless(after <= before || after <= wish.spareBytes() + freed, Errno.ENOSPC);
+    }
+    if (clears) {
+      clear(node, from, to);
+    }
+    for (int i = from; i < to && !punch; i++) {
+      boolean hole = i >= node.cells.length || node.cells[i] == ModelNode.HOLE;
+      node.reserved.set(i, hole);
+    }
+    if ((wish.mode() & 1) == 0) {
+      node.resize(Math.max(node.cells.length, to));
+    }
+    node.mtime = wish.mtime();
+    node.contentVersion++;
+    changed(node);
+    return new Result.Advanced(node.attributes(), wish.length());
+  }
+
+  private long reservedBytes() {
+    return model.nodes.values().stream().mapToLong(node -> node.reserved.cardinality()).sum();
+  }
+
+  private static long newlyReserved(ModelNode node, int from, int to, boolean cleared) {
+    long count = 0;
+    for (int i = from; i < to; i++) {
+      boolean hole = cleared || i >= node.cells.length || node.cells[i] == ModelNode.HOLE;
+      count += hole && !node.reserved.get(i) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Lengths of the blocks that have no byte outside of the range. */
+  private long bytesFreedBy(ModelNode node, int from, int to) {
+    Map<Long, Integer> inRange = new HashMap<>();
+    for (int i = from; i < Math.min(to, node.cells.length); i++) {
+      long block = ModelNode.blockOf(node.cells[i]);
+      if (block >= 0) {
+        inRange.merge(block, 1, Integer::sum);
+      }
+    }
+    long freed = 0;
+    for (Map.Entry<Long, Integer> entry : inRange.entrySet()) {
+      if (entry.getValue().equals(model.blockBytes.get(entry.getKey()))) {
+        freed += Objects.requireNonNull(model.blockLengths.get(entry.getKey()));
+      }
+    }
+    return freed;
   }
 
   Result relocate(ModelSession session, Mutation.RelocateData wish) {
@@ -249,10 +317,8 @@ final class ModelFiles {
     ModelNode node = regular(wish.inode());
     ModelFailure.unless(wish.offset() >= 0 && wish.length() > 0, Errno.EINVAL);
     ModelFailure.unless(wish.offset() + wish.length() > 0, Errno.EFBIG);
-    long end = Math.min(wish.offset() + wish.length(), node.cells.length);
-    if (wish.offset() < end) {
-      clear(node, (int) wish.offset(), (int) end);
-    }
+    long end = Math.min(wish.offset() + wish.length(), Integer.MAX_VALUE);
+    clear(node, (int) Math.min(wish.offset(), Integer.MAX_VALUE), (int) end);
     node.xattrs.remove(CAPABILITY);
     node.mtime = wish.mtime();
     node.contentVersion++;
@@ -262,9 +328,10 @@ final class ModelFiles {
 
   /** Makes the cells holes; a block without a byte left is gone. */
   void clear(ModelNode node, int from, int to) {
-    for (int i = from; i < to; i++) {
+    for (int i = from; i < Math.min(to, node.cells.length); i++) {
       set(node, i, ModelNode.HOLE);
     }
+    node.reserved.clear(from, Math.max(from, to));
   }
 
   private void fill(
@@ -283,6 +350,7 @@ final class ModelFiles {
     long[] after =
         Arrays.copyOf(node.cells, (int) Math.max(node.cells.length, segments.getLast().end()));
     for (Segment segment : segments) {
+      node.reserved.clear((int) segment.offset(), (int) segment.end());
       for (int i = 0; i < segment.length(); i++) {
         after[(int) segment.offset() + i] = cell(segment, i, lengths);
       }

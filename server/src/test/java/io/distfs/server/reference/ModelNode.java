@@ -8,6 +8,7 @@ import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.id.SessionId;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,6 +48,9 @@ final class ModelNode {
 
   /** Whether its maker may give it a name. */
   boolean linkable;
+
+  /** Holes whose space is reserved, behind the end too. */
+  final BitSet reserved = new BitSet();
 
   ModelNode(InodeId id, FileType type, Timestamp now) {
     this.id = id;
@@ -94,7 +98,8 @@ final class ModelNode {
           case SYMLINK -> target.length();
           default -> cells.length;
         };
-    long allocated = Arrays.stream(cells).filter(cell -> cell != HOLE).count();
+    long allocated =
+        Arrays.stream(cells).filter(cell -> cell != HOLE).count() + reserved.cardinality();
     return new Attributes(
         id,
         type.modeBits() | permissions,

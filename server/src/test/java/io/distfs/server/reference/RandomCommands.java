@@ -89,7 +89,7 @@ public final class RandomCommands {
     if (chance(12)) {
       return lock();
     }
-    return switch (random.nextInt(44)) {
+    return switch (random.nextInt(47)) {
       case 0, 1, 2, 3, 4, 5 -> make(session);
       case 6, 7 -> {
         Place place = place(node -> !node.isDirectory());
@@ -126,6 +126,14 @@ public final class RandomCommands {
           new Mutation.SetXattr(
               regular(), ByteString.of("security.capability"), data.bytes(9), 0, Credentials.ROOT);
       case 34, 35 -> data.append(session, regular(), time());
+      case 43, 44, 45 ->
+          new Mutation.Allocate(
+              regular(),
+              List.of(0, 1, 16, 17, 3, 2).get(random.nextInt(6)),
+              random.nextLong(4000),
+              random.nextLong(3000),
+              random.nextLong(30_000),
+              time());
       case 36, 37 ->
           new Mutation.CloneRange(
               regular(),

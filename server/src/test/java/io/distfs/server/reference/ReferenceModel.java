@@ -175,6 +175,7 @@ public final class ReferenceModel {
       case Mutation.RemoveXattr wish -> files.removeXattr(wish);
       case Mutation.WriteData wish -> files.write(session, wish);
       case Mutation.AppendData wish -> files.append(session, wish);
+      case Mutation.Allocate wish -> files.allocate(wish);
       case Mutation.CloneRange wish -> files.cloneRange(wish);
       case Mutation.RelocateData wish -> files.relocate(session, wish);
       case Mutation.PunchHole wish -> files.punch(wish);

@@ -60,6 +60,14 @@ public sealed interface Answer {
   /** Where data lies. */
   record Map(FileMap map) implements Answer {}
 
+  /**
+   * Room for data.
+   *
+   * @param spareBytes nobody has reserved; {@link Long#MAX_VALUE} if the leader does not know yet
+   * @param newBytes of the ranges asked about have no space yet
+   */
+  record Room(long spareBytes, long newBytes) implements Answer {}
+
   /** Space and inodes. */
   record Statistics(FilesystemStatistics statistics) implements Answer {}
 

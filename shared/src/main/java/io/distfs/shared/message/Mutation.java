@@ -236,6 +236,35 @@ public sealed interface Mutation {
       Timestamp mtime)
       implements Mutation {}
 
+  /**
+   * fallocate(2): reserves space for the holes of a range, makes a range zeros that keep their
+   * space, or makes it a hole and gives its space back. Outcome {@link Result.Advanced} with the
+   * number of bytes done: one command does a bounded number of segments. ENOSPC if what is reserved
+   * would be more than there is.
+   *
+   * @param mode bits of linux/falloc.h: 0, {@link #KEEP_SIZE}, both with {@link #ZERO_RANGE}; or
+   *     {@link #PUNCH_HOLE} with {@link #KEEP_SIZE}; others are EINVAL
+   * @param spareBytes free space the leader knows of, reserved or not: it fills this in
+   * @param mtime by the client's clock
+   */
+  record Allocate(
+      InodeId inode, int mode, long offset, long length, long spareBytes, Timestamp mtime)
+      implements Mutation {
+    /** FALLOC_FL_KEEP_SIZE. */
+    public static final int KEEP_SIZE = 1;
+
+    /** FALLOC_FL_PUNCH_HOLE. */
+    public static final int PUNCH_HOLE = 2;
+
+    /** FALLOC_FL_ZERO_RANGE. */
+    public static final int ZERO_RANGE = 16;
+
+    /** The same, with what the leader knows. */
+    public Allocate withSpare(long bytes) {
+      return new Allocate(inode, mode, offset, length, bytes, mtime);
+    }
+  }
+
   /** Makes a range a hole, the size unchanged: FALLOC_FL_PUNCH_HOLE. Outcome Changed. */
   record PunchHole(InodeId inode, long offset, long length, Timestamp mtime) implements Mutation {}
 

@@ -1,5 +1,6 @@
 package io.distfs.shared.message;
 
+import io.distfs.shared.fs.ByteRange;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.FileLock;
 import io.distfs.shared.fs.FileName;
@@ -55,6 +56,18 @@ public sealed interface Query {
 
   /** Where a range of a regular file lies: answer {@link Answer.Map}. */
   record GetFileMap(InodeId inode, long offset, long length) implements Query {}
+
+  /**
+   * Whether data may be written there: what of these ranges has no space yet, neither data nor a
+   * reservation, and how much space is left for such. Answer {@link Answer.Room}.
+   *
+   * @param ranges 1..{@link Mutation#SEGMENTS_MAX}
+   */
+  record RoomFor(InodeId inode, List<ByteRange> ranges) implements Query {
+    public RoomFor {
+      ranges = List.copyOf(ranges);
+    }
+  }
 
   /** statfs: answer {@link Answer.Statistics}. */
   record StatFilesystem() implements Query {}

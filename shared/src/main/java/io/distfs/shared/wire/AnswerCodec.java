@@ -15,6 +15,7 @@ public final class AnswerCodec {
   private static final int STATISTICS = 8;
   private static final int ORPHANS = 9;
   private static final int LOCK = 16;
+  private static final int ROOM = 13;
 
   private AnswerCodec() {}
 
@@ -44,6 +45,10 @@ public final class AnswerCodec {
           BytesCodec.write(writer, "bytes", bytes.bytes(), WireLimits.ANSWER_BYTES_MAX);
       case Answer.Names names -> AnswerFields.write(writer, names);
       case Answer.Map map -> FileMapCodec.write(writer, map.map());
+      case Answer.Room room -> {
+        writer.u63("spare bytes", room.spareBytes());
+        writer.u63("new bytes", room.newBytes());
+      }
       case Answer.Statistics statistics -> AnswerFields.write(writer, statistics.statistics());
       case Answer.Orphans orphans -> AnswerFields.write(writer, orphans);
       case Answer.Lock lock -> LockCodec.writeOrNull(writer, lock.holder());
@@ -61,6 +66,7 @@ public final class AnswerCodec {
       case BYTES -> new Answer.Bytes(BytesCodec.read(reader, "bytes", WireLimits.ANSWER_BYTES_MAX));
       case NAMES -> AnswerFields.readNames(reader);
       case MAP -> new Answer.Map(FileMapCodec.read(reader));
+      case ROOM -> new Answer.Room(reader.u63("spare bytes"), reader.u63("new bytes"));
       case STATISTICS -> new Answer.Statistics(AnswerFields.readStatistics(reader));
       case ORPHANS -> AnswerFields.readOrphans(reader);
       case LOCK -> new Answer.Lock(LockCodec.readOrNull(reader));
@@ -77,6 +83,7 @@ public final class AnswerCodec {
       case Answer.Bytes _ -> BYTES;
       case Answer.Names _ -> NAMES;
       case Answer.Map _ -> MAP;
+      case Answer.Room _ -> ROOM;
       case Answer.Statistics _ -> STATISTICS;
       case Answer.Orphans _ -> ORPHANS;
       case Answer.Lock _ -> LOCK;

@@ -21,6 +21,25 @@ final class DataMutationCodec {
         TimestampCodec.read(reader));
   }
 
+  static void write(WireWriter writer, Mutation.Allocate allocate) {
+    IdCodec.write(writer, allocate.inode());
+    writer.i32(allocate.mode());
+    writer.i64(allocate.offset());
+    writer.i64(allocate.length());
+    writer.u63("spare bytes", allocate.spareBytes());
+    TimestampCodec.write(writer, allocate.mtime());
+  }
+
+  static Mutation.Allocate readAllocate(WireReader reader) {
+    return new Mutation.Allocate(
+        IdCodec.readInode(reader),
+        reader.i32(),
+        reader.i64(),
+        reader.i64(),
+        reader.u63("spare bytes"),
+        TimestampCodec.read(reader));
+  }
+
   static void write(WireWriter writer, Mutation.CloneRange clone) {
     IdCodec.write(writer, clone.source());
     writer.i64(clone.sourceOffset());

@@ -32,6 +32,7 @@ public final class MutationCodec {
   private static final int RENAME_WITH_WHITEOUT = 20;
   private static final int MAKE_UNNAMED = 21;
   private static final int DROP_PRIVILEGES = 22;
+  private static final int ALLOCATE = 31;
   private static final int CLONE_RANGE = 32;
   private static final int MAKE_NODE_UNMASKED = 23;
 
@@ -51,6 +52,7 @@ public final class MutationCodec {
       case Mutation.RemoveXattr remove -> InodeMutationCodec.write(writer, remove);
       case Mutation.WriteData write -> InodeMutationCodec.write(writer, write);
       case Mutation.AppendData append -> DataMutationCodec.write(writer, append);
+      case Mutation.Allocate allocate -> DataMutationCodec.write(writer, allocate);
       case Mutation.CloneRange clone -> DataMutationCodec.write(writer, clone);
       case Mutation.RelocateData relocate -> InodeMutationCodec.write(writer, relocate);
       case Mutation.PunchHole punch -> InodeMutationCodec.write(writer, punch);
@@ -84,6 +86,7 @@ public final class MutationCodec {
       case REMOVE_XATTR -> InodeMutationCodec.readRemoveXattr(reader);
       case WRITE_DATA -> InodeMutationCodec.readWriteData(reader);
       case APPEND_DATA -> DataMutationCodec.readAppendData(reader);
+      case ALLOCATE -> DataMutationCodec.readAllocate(reader);
       case CLONE_RANGE -> DataMutationCodec.readCloneRange(reader);
       case RELOCATE_DATA -> InodeMutationCodec.readRelocateData(reader);
       case PUNCH_HOLE -> InodeMutationCodec.readPunchHole(reader);
@@ -117,6 +120,7 @@ public final class MutationCodec {
       case Mutation.RemoveXattr _ -> REMOVE_XATTR;
       case Mutation.WriteData _ -> WRITE_DATA;
       case Mutation.AppendData _ -> APPEND_DATA;
+      case Mutation.Allocate _ -> ALLOCATE;
       case Mutation.CloneRange _ -> CLONE_RANGE;
       case Mutation.RelocateData _ -> RELOCATE_DATA;
       case Mutation.PunchHole _ -> PUNCH_HOLE;

@@ -1,5 +1,6 @@
 package io.distfs.shared.wire;
 
+import io.distfs.shared.fs.ByteRange;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Mutation;
@@ -20,6 +21,10 @@ public final class QueryCodec {
   private static final int ORPHANS_AFTER = 9;
   private static final int GET_PATH = 10;
   private static final int FIND_LOCK = 20;
+  private static final int ROOM_FOR = 15;
+
+  /** Offset and length. */
+  private static final int RANGE_BYTES = 16;
 
   /** Length and one byte. */
   private static final int NAME_BYTES_MIN = 2;
@@ -68,6 +73,14 @@ public final class QueryCodec {
         writer.u63("offset", get.offset());
         writer.u63("length", get.length());
       }
+      case Query.RoomFor room -> {
+        inode(writer, ROOM_FOR, room.inode());
+        writer.count16("ranges", room.ranges().size(), Mutation.SEGMENTS_MAX);
+        for (ByteRange range : room.ranges()) {
+          writer.u63("offset", range.offset());
+          writer.u63("length", range.length());
+        }
+      }
       case Query.StatFilesystem _ -> writer.u8(STAT_FILESYSTEM);
       case Query.OrphansAfter after -> {
         writer.u8(ORPHANS_AFTER);
@@ -105,6 +118,7 @@ public final class QueryCodec {
       case GET_FILE_MAP ->
           new Query.GetFileMap(
               IdCodec.readInode(reader), reader.u63("offset"), reader.u63("length"));
+      case ROOM_FOR -> readRoomFor(reader);
       case STAT_FILESYSTEM -> new Query.StatFilesystem();
       case ORPHANS_AFTER ->
           new Query.OrphansAfter(
@@ -115,6 +129,22 @@ public final class QueryCodec {
               IdCodec.readSession(reader), IdCodec.readInode(reader), LockCodec.read(reader));
       default -> throw reader.unknown("query", tag);
     };
+  }
+
+  private static Query.RoomFor readRoomFor(WireReader reader) {
+    InodeId inode = IdCodec.readInode(reader);
+    int count = reader.count16("ranges", Mutation.SEGMENTS_MAX, RANGE_BYTES);
+    return new Query.RoomFor(inode, Decoding.readAll(reader, count, QueryCodec::readRange));
+  }
+
+  private static ByteRange readRange(WireReader reader) {
+    long offset = reader.u63("offset");
+    long length = reader.u63("length");
+    try {
+      return new ByteRange(offset, length);
+    } catch (IllegalArgumentException e) {
+      throw reader.invalid("want a range", e);
+    }
   }
 
   private static Query.Lookup readLookup(WireReader reader) {

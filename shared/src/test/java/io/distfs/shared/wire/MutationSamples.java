@@ -105,6 +105,7 @@ final class MutationSamples {
         "write-data",
         new Mutation.WriteData(FILE_ID, List.of(INLINE, EXTENT), List.of(INFO), NEW_YEAR));
     all.put("append-data", new Mutation.AppendData(FILE_ID, List.of(INLINE), List.of(), NEW_YEAR));
+    all.put("allocate", new Mutation.Allocate(FILE_ID, 17, 4096, 65_536, 1L << 30, NEW_YEAR));
     all.put(
         "clone-range",
         new Mutation.CloneRange(FILE_ID, 4096, DIRECTORY_ID, 8192, 65_536, NEW_YEAR));

@@ -12,6 +12,7 @@ import static io.distfs.shared.wire.Values.NAME;
 import static io.distfs.shared.wire.Values.ODD_NAME;
 
 import io.distfs.shared.error.Errno;
+import io.distfs.shared.fs.ByteRange;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.DirectoryEntry;
 import io.distfs.shared.fs.FileMap;
@@ -64,6 +65,9 @@ final class ReplySamples {
     all.put("get-xattr", new Query.GetXattr(FILE_ID, ByteString.of("user.k")));
     all.put("list-xattrs", new Query.ListXattrs(FILE_ID));
     all.put("get-file-map", new Query.GetFileMap(FILE_ID, 4096, 1 << 20));
+    all.put(
+        "room-for",
+        new Query.RoomFor(FILE_ID, List.of(new ByteRange(4096, 512), new ByteRange(8192, 1))));
     all.put("stat-filesystem", new Query.StatFilesystem());
     all.put("orphans-after", new Query.OrphansAfter(17, 1000));
     all.put("get-path", new Query.GetPath(FILE_ID));
@@ -85,6 +89,7 @@ final class ReplySamples {
     all.put("names", new Answer.Names(List.of(ByteString.of("user.k"), ByteString.of("user.l"))));
     all.put(
         "map", new Answer.Map(new FileMap(FILE, List.of(INLINE, EXTENT), List.of(INFO), 12_288)));
+    all.put("room", new Answer.Room(1L << 30, 513));
     all.put(
         "statistics",
         new Answer.Statistics(new FilesystemStatistics(1L << 40, 1L << 39, 1234, 1L << 32)));

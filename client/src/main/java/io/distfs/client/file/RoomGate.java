@@ -1,0 +1,67 @@
+package io.distfs.client.file;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.distfs.client.clock.ClientClock;
+import io.distfs.client.meta.MetadataClient;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.ByteRange;
+import io.distfs.shared.id.InodeId;
+import io.distfs.shared.message.Answer;
+import io.distfs.shared.message.Query;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps new data out of space that others have reserved. Asks the leader before a block is
+ * uploaded, unless the last answer is young and left plenty. Thread-safe.
+ */
+final class RoomGate {
+  /** More than this client writes until the next answer. */
+  private static final long PLENTY_BYTES = 1L << 30;
+
+  private static final long AGE_NANOS_MAX = 1_000_000_000L;
+
+  private final MetadataClient metadata;
+  private final ClientClock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
+  private boolean plenty;
+
+  @GuardedBy("lock")
+  private long askedNanos;
+
+  RoomGate(MetadataClient metadata, ClientClock clock) {
+    this.metadata = metadata;
+    this.clock = clock;
+  }
+
+  /** ENOSPC if these ranges need more new space than nobody has reserved. */
+  void enter(InodeId inode, List<ByteRange> ranges) {
+    long now = clock.nanos();
+    lock.lock();
+    try {
+      if (plenty && now - askedNanos < AGE_NANOS_MAX) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (!(metadata.query(new Query.RoomFor(inode, ranges)) instanceof Answer.Room room)) {
+      throw new FsException(Errno.EPROTO, "unexpected answer about room for inode " + inode);
+    }
+    lock.lock();
+    try {
+      plenty = room.spareBytes() - room.newBytes() > PLENTY_BYTES;
+      askedNanos = now;
+    } finally {
+      lock.unlock();
+    }
+    if (room.newBytes() > room.spareBytes()) {
+      throw new FsException(
+          Errno.ENOSPC,
+          "inode " + inode + " needs " + room.newBytes() + " bytes, free are " + room.spareBytes());
+    }
+  }
+}
