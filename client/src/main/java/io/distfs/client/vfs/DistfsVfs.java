@@ -146,7 +146,7 @@ final class DistfsVfs implements Vfs {
       InodeId directory, NewMode mode, int openFlags, Credentials credentials) {
     boolean linkable = !OpenFlags.has(openFlags, OpenFlags.EXCLUSIVE);
     OpenDescriptor descriptor = changes.createUnnamed(directory, mode, linkable, credentials);
-    return new OpenHandle(descriptor, openFlags, credentials);
+    return opened(descriptor, openFlags, credentials);
   }
 
   @Override
@@ -178,11 +178,10 @@ final class DistfsVfs implements Vfs {
   @Override
   public int write(OpenFile file, long offset, ByteBuffer source) {
     OpenHandle handle = sound(file);
-    boolean append = OpenFlags.has(handle.openFlags(), OpenFlags.APPEND);
-    if (offset < 0 && !append) {
+    if (offset < 0 && offset != AT_END) {
       throw new FsException(Errno.EINVAL, "offset " + offset);
     }
-    int written = files.write(handle.descriptor(), append ? -1 : offset, source);
+    int written = files.write(handle.descriptor(), offset, source);
     locks.requireNotLost(handle.locking()); // lost meanwhile: the writer is told
     return written;
   }

@@ -4,7 +4,6 @@ package io.distfs.client.vfs;
 final class OpenFlags {
   static final int EXCLUSIVE = 0200;
   static final int TRUNCATE = 01000;
-  static final int APPEND = 02000;
 
   private OpenFlags() {}
 

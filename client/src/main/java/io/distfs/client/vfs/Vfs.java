@@ -28,6 +28,9 @@ public interface Vfs extends AutoCloseable {
   /** SEEK_DATA of lseek(2). */
   int SEEK_DATA = 3;
 
+  /** As the offset of a write: wherever the file ends. */
+  long AT_END = -1;
+
   /** SEEK_HOLE of lseek(2). */
   int SEEK_HOLE = 4;
 

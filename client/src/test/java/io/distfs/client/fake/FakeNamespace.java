@@ -46,6 +46,7 @@ final class FakeNamespace {
   final List<Mutation> applied = new ArrayList<>();
   final List<InodeId> orphans = new ArrayList<>();
   final Set<BlockId> named = new HashSet<>();
+
   /** What clients are told is free. */
   long spareBytes = 1 << 30;
 

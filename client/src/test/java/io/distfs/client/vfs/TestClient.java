@@ -59,7 +59,8 @@ final class TestClient implements AutoCloseable {
   }
 
   void write(Vfs.OpenFile file, long offset, byte[] bytes) {
-    int _ = vfs.write(file, offset, ByteBuffer.wrap(bytes));
+    boolean appends = (file.openFlags() & APPEND) != 0;
+    int _ = vfs.write(file, appends ? Vfs.AT_END : offset, ByteBuffer.wrap(bytes));
   }
 
   byte[] read(Vfs.OpenFile file, long offset, int length) {

@@ -34,6 +34,8 @@ final class FileOperations {
   private static final int WRITE_KILL_SUIDGID = 1 << 2;
   private static final int FSYNC_DATA_ONLY = 1;
 
+  private static final int O_APPEND = 02000;
+
   /** O_DSYNC of asm-generic/fcntl.h; O_SYNC has this bit too. */
   private static final int O_DSYNC = 010000;
 
@@ -133,8 +135,10 @@ final class FileOperations {
       vfs.dropPrivileges(file.inode());
     }
     ByteBuffer data = exchange.dataAt(WRITE_IN.byteSize(), exchange.intAt(WRITE_SIZE));
-    int count = vfs.write(file, exchange.longAt(WRITE_OFFSET), data);
     int openFlags = exchange.intAt(WRITE_OPEN_FLAGS);
+    // The kernel's idea of where the file ends is not asked: another mount may have appended.
+    long offset = (openFlags & O_APPEND) != 0 ? Vfs.AT_END : exchange.longAt(WRITE_OFFSET);
+    int count = vfs.write(file, offset, data);
     if ((openFlags & O_DSYNC) != 0) {
       vfs.sync(file, (openFlags & O_SYNC_ONLY) == 0);
     }

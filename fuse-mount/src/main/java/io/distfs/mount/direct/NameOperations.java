@@ -32,8 +32,7 @@ final class NameOperations {
     make(
         exchange,
         exchange.nameAt(MKNOD_IN.byteSize()),
-        new NewMode(
-            exchange.intAt(at(MKNOD_IN, "mode")), exchange.intAt(at(MKNOD_IN, "umask"))),
+        new NewMode(exchange.intAt(at(MKNOD_IN, "mode")), exchange.intAt(at(MKNOD_IN, "umask"))),
         exchange.intAt(at(MKNOD_IN, "rdev")) & UNSIGNED);
   }
 

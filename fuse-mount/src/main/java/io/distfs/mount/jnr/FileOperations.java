@@ -18,6 +18,9 @@ import java.util.function.Predicate;
 final class FileOperations {
   private static final int SETGID = 02000;
 
+  /** Of open(2), as the request that writes carries it. */
+  private static final int O_APPEND = 02000;
+
   private final Vfs vfs;
   private final Replies replies;
   private final Callers callers;
@@ -109,7 +112,9 @@ final class FileOperations {
         "write",
         () -> {
           OpenFile file = files.get(FileInfoLayout.handle(fileInfo));
-          replies.written(request, vfs.write(file, offset, Memory.buffer(data, size)));
+          boolean appends = (FileInfoLayout.openFlags(fileInfo) & O_APPEND) != 0;
+          long at = appends ? Vfs.AT_END : offset;
+          replies.written(request, vfs.write(file, at, Memory.buffer(data, size)));
         });
   }
 

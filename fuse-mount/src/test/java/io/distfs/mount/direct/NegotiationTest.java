@@ -105,8 +105,7 @@ class NegotiationTest {
     }
     assertThatThrownBy(() -> Negotiation.with(init(8, 0, 0, OLD_BYTES)))
         .hasMessageContaining("8.0");
-    assertThatThrownBy(() -> Negotiation.with(init(7, 31, 0, 12)))
-        .hasMessageContaining("12 bytes");
+    assertThatThrownBy(() -> Negotiation.with(init(7, 31, 0, 12))).hasMessageContaining("12 bytes");
   }
 
   @Test

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryVfs implements Vfs {
   private static final int O_TRUNC = 01000;
   private static final int O_EXCL = 0200;
-  private static final int O_APPEND = 02000;
   private static final int PUNCH_HOLE_KEEP_SIZE = 3;
   private static final int XATTR_CREATE = 1;
   private static final int XATTR_REPLACE = 2;
@@ -259,7 +258,7 @@ public final class MemoryVfs implements Vfs {
   @Override
   public synchronized int write(OpenFile file, long offset, ByteBuffer source) {
     Node node = node(file.inode());
-    int at = (file.openFlags() & O_APPEND) != 0 ? node.size : Math.toIntExact(offset);
+    int at = offset == AT_END ? node.size : Math.toIntExact(offset);
     int count = source.remaining();
     node.resize(Math.max(node.size, at + count));
     source.get(node.data, at, count);

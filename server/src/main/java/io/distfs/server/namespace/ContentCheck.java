@@ -1,7 +1,7 @@
 package io.distfs.server.namespace;
 
-import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.ByteRange;
+import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Extent;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Segment;

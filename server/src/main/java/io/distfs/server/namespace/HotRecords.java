@@ -98,18 +98,8 @@ final class HotRecords implements MetaReader {
   private static boolean isHot(Table table) {
     return switch (table) {
       case META, INODE, SESSION -> true;
-      case DENTRY,
-          COOKIE,
-          EXTENT,
-          INLINE,
-          XATTR,
-          BLOCK,
-          OUTCOME,
-          ORPHAN,
-          RECLAIM,
-          LOCK,
-          LOCK_COUNT ->
-          false;
+      case DENTRY, COOKIE, EXTENT, INLINE, XATTR, BLOCK, OUTCOME, ORPHAN, RECLAIM -> false;
+      case RESERVED, LOCK, LOCK_COUNT -> false;
     };
   }
 }
