@@ -48,7 +48,7 @@ final class LocksIT {
               """
               cd '%s'; : > f; exec 3<> f; flock -x 3
               ! flock -n -s '%s' true
-              (flock -x '%s' -c 'echo got it') > waited &
+              flock -x '%s' -c 'echo got it' > waited 3>&- &
               sleep 1; test ! -s waited
               exec 3>&-; wait; cat waited
               """
