@@ -9,6 +9,7 @@ import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.AttributeChange;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.Credentials;
+import io.distfs.shared.fs.Extent;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Answer;
@@ -36,6 +37,12 @@ public final class Files {
   private static final int ZERO_RANGE = 0x10;
 
   private static final Logger LOG = LoggerFactory.getLogger(Files.class);
+
+  /**
+   * Data ends here at the latest, so that the end of the block that holds it is still an offset.
+   */
+  private static final long DATA_END_MAX = Long.MAX_VALUE - Extent.BLOCK_BYTES_MAX;
+
   private static final int WRITE_BYTES_MAX = 1 << 20;
 
   private final FileParts parts;
@@ -129,7 +136,7 @@ public final class Files {
   /** pwrite(2): takes all remaining bytes; a negative offset means the end of the file. */
   public int write(OpenDescriptor descriptor, long offset, ByteBuffer source) {
     int length = source.remaining();
-    if (offset > Long.MAX_VALUE - length) {
+    if (offset > DATA_END_MAX - length) {
       throw new FsException(Errno.EFBIG, "write of " + length + " bytes at " + offset);
     }
     OpenInode file = descriptor.file();

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.distfs.client.vfs.Vfs;
+import io.distfs.mount.adapter.XattrNames;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.ByteString;
@@ -54,7 +55,11 @@ final class XattrOperations {
   /** The answer is the names, each with a NUL behind it. */
   void list(Exchange exchange) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    boolean root = exchange.uid() == 0;
     for (ByteString name : vfs.listXattrs(exchange.node())) {
+      if (!root && XattrNames.isTrusted(name)) {
+        continue;
+      }
       bytes.writeBytes(name.toByteArray());
       bytes.write(0);
     }

@@ -1,6 +1,7 @@
 package io.distfs.mount.jnr;
 
 import io.distfs.client.vfs.Vfs;
+import io.distfs.mount.adapter.XattrNames;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.ByteString;
@@ -76,9 +77,10 @@ final class XattrOperations {
         () -> {
           List<ByteString> names = vfs.listXattrs(new InodeId(inode));
           ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          boolean root = callers.of(request).isRoot();
           for (ByteString name : names) {
             byte[] text = name.toByteArray();
-            if (!isSystem(text)) {
+            if (!isSystem(text) && (root || !XattrNames.isTrusted(name))) {
               bytes.writeBytes(text);
               bytes.write(0);
             }

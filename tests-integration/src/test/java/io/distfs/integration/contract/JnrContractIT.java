@@ -6,6 +6,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract through libfuse 2. */
 class JnrContractIT extends MountContract {
   JnrContractIT(@TempDir Path folder) {
-    super("jnr", folder);
+    super("jnr", folder, "--adapter", "jnr");
   }
 }

@@ -5,39 +5,34 @@ import io.distfs.integration.harness.TestMount;
 import io.distfs.integration.syscall.Descriptors;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A mount through libfuse 2 beside ext4, by random system calls. */
-class JnrFuzzIT {
+/** A mount by each adapter beside ext4, by random system calls. */
+class MountFuzzIT {
   private static final int MEBIBYTES = 512;
   private static final long FIRST_SEED = 1;
 
-  // A list after a link is wrong for a second (the contract's list of expected failures names it),
-  // so a sequence has links or extended attributes.
-  private static final List<List<Operation>> CHOICES =
-      List.of(
-          Operation.usualBut(Operation.LINK),
-          Operation.usualBut(Operation.SETXATTR, Operation.REMOVEXATTR));
-
   @TempDir private Path folder;
 
-  @Test
-  void aMinuteOfRandomCallsAgreesWithExt4() throws InterruptedException {
-    agrees(Duration.ofMinutes(1));
+  @ParameterizedTest
+  @ValueSource(strings = {"direct", "jnr"})
+  void halfAMinuteOfRandomCallsAgreesWithExt4(String adapter) throws InterruptedException {
+    agrees(adapter, Duration.ofSeconds(30));
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"direct", "jnr"})
   @Tag("full")
-  void tenMinutesOfRandomCallsAgreeWithExt4() throws InterruptedException {
-    agrees(Duration.ofMinutes(10));
+  void tenMinutesOfRandomCallsAgreeWithExt4(String adapter) throws InterruptedException {
+    agrees(adapter, Duration.ofMinutes(10));
   }
 
-  private void agrees(Duration time) throws InterruptedException {
+  private void agrees(String adapter, Duration time) throws InterruptedException {
     try (LoopDevice ext4 = LoopDevice.ext4(folder.resolve("ext4"), MEBIBYTES);
-        TestMount mount = TestMount.embedded(folder)) {
+        TestMount mount = TestMount.embedded(folder, "--adapter", adapter)) {
       Throwable[] failure = new Throwable[1];
       // The working folder and umask are this thread's; the test's own keep the JVM's.
       Thread thread =
@@ -56,7 +51,7 @@ class JnrFuzzIT {
     long end = System.nanoTime() + time.toNanos();
     try {
       for (long seed = FIRST_SEED; System.nanoTime() < end; seed++) {
-        differential.run(seed, CHOICES.get((int) (seed % CHOICES.size())));
+        differential.run(seed, Operation.usual());
       }
     } finally {
       System.out.println(differential.table());
