@@ -21,6 +21,9 @@ final class FileOperations {
   /** Of open(2), as the request that writes carries it. */
   private static final int O_APPEND = 02000;
 
+  /** O_SYNC has this bit too. */
+  private static final int O_DSYNC = 010000;
+
   private final Vfs vfs;
   private final Replies replies;
   private final Callers callers;
@@ -112,9 +115,13 @@ final class FileOperations {
         "write",
         () -> {
           OpenFile file = files.get(FileInfoLayout.handle(fileInfo));
-          boolean appends = (FileInfoLayout.openFlags(fileInfo) & O_APPEND) != 0;
-          long at = appends ? Vfs.AT_END : offset;
-          replies.written(request, vfs.write(file, at, Memory.buffer(data, size)));
+          int flags = FileInfoLayout.openFlags(fileInfo);
+          long at = (flags & O_APPEND) != 0 ? Vfs.AT_END : offset;
+          int count = vfs.write(file, at, Memory.buffer(data, size));
+          if ((flags & O_DSYNC) != 0) {
+            vfs.sync(file, false);
+          }
+          replies.written(request, count);
         });
   }
 

@@ -137,7 +137,7 @@ class WholeClientTest {
         vfs.create(InodeId.ROOT, FileName.of("log"), NewMode.of(0644), CREATE | 02000, ROOT);
     byte[] all = random(3, 300 * 1024);
     for (int at = 0; at < all.length; at += 1024) {
-      vfs.write(file, 0, ByteBuffer.wrap(all, at, 1024));
+      vfs.write(file, Vfs.AT_END, ByteBuffer.wrap(all, at, 1024));
       vfs.sync(file, true);
     }
     vfs.release(file);
