@@ -97,6 +97,21 @@ final class CommittedContent {
     return map == null || from >= to ? to : map.nextData(from, to);
   }
 
+  /** How many bytes of these ranges have no committed data, as far as is known. */
+  long bytesWithoutData(Ranges ranges) {
+    long without = ranges.bytes();
+    SegmentMap known = map;
+    if (known == null) {
+      return without;
+    }
+    for (Ranges.Range range : ranges.within(0, Long.MAX_VALUE)) {
+      for (Segment segment : known.segments(range.from(), range.to())) {
+        without -= Math.min(segment.end(), range.to()) - Math.max(segment.offset(), range.from());
+      }
+    }
+    return without;
+  }
+
   /** What is known of a range. */
   Placed placed(long from, long to) {
     List<Segment> segments = new ArrayList<>();

@@ -142,7 +142,11 @@ final class OpenInode implements BatchCommitter.Target {
       Attributes known = content.attributes();
       Attributes base = known != null && known.version() > given.version() ? known : given;
       long end = written.end();
-      return end == 0 ? base : withUncommitted(base, end, written.bytes(), written.lastWrite());
+      if (end == 0) {
+        return base;
+      }
+      long fresh = content.bytesWithoutData(written.ranges());
+      return withUncommitted(base, end, fresh, written.lastWrite());
     } finally {
       lock.unlock();
     }

@@ -37,6 +37,19 @@ class RoundTripTest {
   }
 
   @Test
+  void anOverwriteThatIsNotCommittedCountsNoByteTwice() {
+    Vfs.OpenFile file = client.create("sparse");
+    client.write(file, 1000, TestClient.random(1, 100));
+    client.vfs.sync(file, false);
+    client.write(file, 1050, TestClient.random(2, 100));
+    client.write(file, 5000, TestClient.random(3, 10));
+    assertThat(client.vfs.getAttributes(file.inode()).content().allocatedBytes()).isEqualTo(160);
+    client.vfs.sync(file, false);
+    assertThat(client.vfs.getAttributes(file.inode()).content().allocatedBytes()).isEqualTo(160);
+    client.vfs.release(file);
+  }
+
+  @Test
   void aSmallFileIsTwoCommandsAndNoQuestion() {
     int commands = cluster.applied().size();
     int questions = cluster.queries.get();
