@@ -86,6 +86,7 @@ public final class FakeCluster implements ServerCalls {
 
   /** Without those about orphans, which the client sends by itself when it finds the time. */
   public final AtomicInteger queries = new AtomicInteger();
+
   public final AtomicInteger blockReads = new AtomicInteger();
 
   private final Object lock = new Object();
