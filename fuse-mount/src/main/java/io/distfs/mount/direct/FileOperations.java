@@ -42,6 +42,11 @@ final class FileOperations {
   /** The bit that O_SYNC has beside it: attributes are to be durable as well. */
   private static final int O_SYNC_ONLY = 04000000;
 
+  private static final long OPEN_FLAGS = at(OPEN_IN, "flags");
+  private static final long OPEN_BITS = at(OPEN_IN, "open_flags");
+  private static final long FLUSH_HANDLE = at(FLUSH_IN, "fh");
+  private static final long FLUSH_OWNER = at(FLUSH_IN, "lock_owner");
+  private static final long RELEASE_HANDLE = at(RELEASE_IN, "fh");
   private static final long READ_HANDLE = at(READ_IN, "fh");
   private static final long READ_OFFSET = at(READ_IN, "offset");
   private static final long READ_SIZE = at(READ_IN, "size");
@@ -64,8 +69,8 @@ final class FileOperations {
   }
 
   void open(Exchange exchange) {
-    int flags = exchange.intAt(at(OPEN_IN, "flags"));
-    if ((exchange.intAt(at(OPEN_IN, "open_flags")) & OPEN_KILL_SUIDGID) != 0) {
+    int flags = exchange.intAt(OPEN_FLAGS);
+    if ((exchange.intAt(OPEN_BITS) & OPEN_KILL_SUIDGID) != 0) {
       vfs.dropPrivileges(exchange.node());
     }
     OpenFile file = vfs.open(exchange.node(), flags, exchange.caller());
@@ -148,14 +153,14 @@ final class FileOperations {
   }
 
   void flush(Exchange exchange) {
-    OpenFile file = files.get(exchange.longAt(at(FLUSH_IN, "fh")));
-    vfs.unlockAll(file, exchange.longAt(at(FLUSH_IN, "lock_owner")));
+    OpenFile file = files.get(exchange.longAt(FLUSH_HANDLE));
+    vfs.unlockAll(file, exchange.longAt(FLUSH_OWNER));
     vfs.flush(file);
     boolean _ = exchange.ok();
   }
 
   void release(Exchange exchange) {
-    vfs.release(files.remove(exchange.longAt(at(RELEASE_IN, "fh"))));
+    vfs.release(files.remove(exchange.longAt(RELEASE_HANDLE)));
     boolean _ = exchange.ok();
   }
 
