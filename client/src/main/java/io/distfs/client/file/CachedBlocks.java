@@ -6,13 +6,10 @@ import io.distfs.client.cache.BlockCache;
 import io.distfs.client.call.Waiting;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.BlockInfo;
-import io.distfs.shared.id.BlockId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +17,16 @@ import org.slf4j.LoggerFactory;
  * Blocks through the cache: what is not there is fetched, in spans of fixed size for sequential
  * readers and to the byte's unit for random ones. Thread-safe. Several readers of a span that is on
  * its way wait for the same fetch.
+ *
+ * <p>What is fetched ahead and read to its end passes from the network's buffer to the reader and
+ * leaves nothing in the cache: the kernel keeps it, and a long file would push everything else out.
  */
 public final class CachedBlocks {
   /** Bytes fetched at once for sequential readers; spans begin at multiples of it in the block. */
   public static final int SPAN_BYTES = 1 << 20;
 
-  /** Greatest number of spans fetched ahead at once; readahead beyond is not begun. */
-  public static final int PREFETCHES_MAX = 12;
+  /** Greatest number of spans fetched ahead and not read to their end; older ones are cached. */
+  public static final int SPANS_AHEAD_MAX = 16;
 
   private static final Logger LOG = LoggerFactory.getLogger(CachedBlocks.class);
 
@@ -34,11 +34,7 @@ public final class CachedBlocks {
   private final BlockCache cache;
   private final Executor background;
   private final Duration deadline;
-  private final Semaphore prefetches = new Semaphore(PREFETCHES_MAX);
-  private final ConcurrentHashMap<Span, CompletableFuture<Void>> onTheWay =
-      new ConcurrentHashMap<>();
-
-  private record Span(BlockId block, int index) {}
+  private final SpansAhead ahead = new SpansAhead(SPANS_AHEAD_MAX);
 
   public CachedBlocks(
       BlockClient client, BlockCache cache, Executor background, Duration deadline) {
@@ -54,6 +50,9 @@ public final class CachedBlocks {
     while (destination.hasRemaining()) {
       int got = cache.copy(block.block(), at, destination);
       if (got == 0) {
+        got = copyAhead(block, at, destination);
+      }
+      if (got == 0) {
         got = readMissing(block, at, destination, sequential);
       }
       at += got;
@@ -64,73 +63,77 @@ public final class CachedBlocks {
   public void prefetch(BlockInfo block, int offset, int length) {
     int last = (Math.min(block.length(), offset + length) - 1) / SPAN_BYTES;
     for (int index = offset / SPAN_BYTES; index <= last; index++) {
-      Span span = new Span(block.block(), index);
       int from = Math.max(offset, index * SPAN_BYTES);
-      if (onTheWay.containsKey(span) || cache.has(block.block(), from)) {
+      if (cache.has(block.block(), from)) {
         continue;
       }
-      if (!prefetches.tryAcquire()) {
-        return;
+      SpansAhead.Begun begun = ahead.begin(block, index);
+      if (begun != null) {
+        background.execute(
+            () -> {
+              keep(begun.displaced());
+              fetch(begun.span());
+            });
       }
-      CompletableFuture<Void> done = new CompletableFuture<>();
-      if (onTheWay.putIfAbsent(span, done) != null) {
-        prefetches.release();
-        continue;
-      }
-      background.execute(() -> fetchAhead(block, span, done));
     }
   }
 
-  private void fetchAhead(BlockInfo block, Span span, CompletableFuture<Void> done) {
+  private void keep(@Nullable SpanAhead displaced) {
+    if (displaced == null) {
+      return;
+    }
+    try (BlockRange range = displaced.take()) {
+      if (range != null) {
+        keep(displaced.block(), range);
+      }
+    }
+  }
+
+  private void keep(BlockInfo block, BlockRange range) {
+    cache.put(block.block(), block.length(), range.offset(), range.payload().views());
+  }
+
+  private void fetch(SpanAhead span) {
+    boolean here = false;
+    BlockInfo block = span.block();
     try {
-      int from = span.index * SPAN_BYTES;
-      fetch(block, from, Math.min(SPAN_BYTES, block.length() - from)).close();
+      int from = span.index() * SPAN_BYTES;
+      span.arrived(client.read(block, from, Math.min(SPAN_BYTES, block.length() - from)));
+      here = true;
     } catch (FsException e) {
       // Whoever really needs these bytes fetches them and gets the error.
-      LOG.debug("readahead of block {} failed: {}", span.block, e.getMessage());
+      LOG.debug("readahead of block {} failed: {}", block.block(), e.getMessage());
     } finally {
-      onTheWay.remove(span);
-      prefetches.release();
-      done.complete(null);
+      if (!here) {
+        ahead.remove(span);
+        span.failed();
+      }
     }
+  }
+
+  private int copyAhead(BlockInfo block, int at, ByteBuffer destination) {
+    SpanAhead span = ahead.get(block.block(), at / SPAN_BYTES);
+    if (span == null) {
+      return 0;
+    }
+    Waiting.on(span.settled(), deadline, "readahead of block " + block.block());
+    SpanAhead.Copied copied = span.copy(at, destination);
+    if (copied.readToEnd()) {
+      ahead.remove(span);
+    }
+    return copied.bytes();
   }
 
   private int readMissing(BlockInfo block, int at, ByteBuffer destination, boolean sequential) {
-    Span span = new Span(block.block(), at / SPAN_BYTES);
-    CompletableFuture<Void> coming = onTheWay.get(span);
-    if (coming != null) {
-      Waiting.on(coming, deadline, "readahead of block " + block.block());
-      int got = cache.copy(block.block(), at, destination);
-      if (got > 0) {
-        return got;
-      }
-    }
-    int spanEnd = Math.min(block.length(), (span.index + 1) * SPAN_BYTES);
+    int spanEnd = Math.min(block.length(), (at / SPAN_BYTES + 1) * SPAN_BYTES);
     int want = sequential ? spanEnd - at : Math.min(spanEnd - at, destination.remaining());
-    try (BlockRange range = fetch(block, at, want)) {
-      return copy(range, at, destination);
-    }
-  }
-
-  private BlockRange fetch(BlockInfo block, int offset, int length) {
-    BlockRange range = client.read(block, offset, length);
-    cache.put(block.block(), block.length(), range.offset(), range.payload().views());
-    return range;
-  }
-
-  private static int copy(BlockRange range, int at, ByteBuffer destination) {
-    int skip = at - range.offset();
-    int copied = 0;
-    for (ByteBuffer view : range.payload().views()) {
-      if (skip >= view.remaining()) {
-        skip -= view.remaining();
-        continue;
+    try (BlockRange range = client.read(block, at, want)) {
+      boolean more = range.payload().bytes() > destination.remaining();
+      int copied = range.copy(at, destination);
+      if (more || !sequential) {
+        keep(block, range);
       }
-      int take = Math.min(view.remaining() - skip, destination.remaining());
-      destination.put(view.slice(view.position() + skip, take));
-      copied += take;
-      skip = 0;
+      return copied;
     }
-    return copied;
   }
 }

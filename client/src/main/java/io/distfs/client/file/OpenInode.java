@@ -190,6 +190,7 @@ final class OpenInode implements BatchCommitter.Target {
   @Nullable ReadPlan plan(long offset, ByteBuffer destination) {
     lock.lock();
     try {
+      dropIfOver();
       long size = Math.max(content.size(), written.end());
       int length = (int) Math.min(destination.remaining(), Math.max(0, size - offset));
       long end = offset + length;
@@ -258,10 +259,7 @@ final class OpenInode implements BatchCommitter.Target {
       List<FlushBatch> begun;
       lock.lock();
       try {
-        MetaSession before = written.session();
-        if (before != null && !before.alive()) {
-          drop("session " + before.id() + " lost");
-        }
+        dropIfOver();
         var writing =
             new UncommittedContent.Writing(live, parts.clock().now(), parts.clock().nanos());
         begun =
@@ -535,6 +533,15 @@ final class OpenInode implements BatchCommitter.Target {
     }
     batch.release();
     batch.over.complete(null);
+  }
+
+  /** What a lost session wrote is neither read nor added to: whoever tells of the loss is late. */
+  @GuardedBy("lock")
+  private void dropIfOver() {
+    MetaSession writer = written.session();
+    if (writer != null && !writer.alive()) {
+      drop("session " + writer.id() + " lost");
+    }
   }
 
   @GuardedBy("lock")

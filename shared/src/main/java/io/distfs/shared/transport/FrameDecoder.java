@@ -2,6 +2,7 @@ package io.distfs.shared.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.ByteBuffer;
@@ -15,11 +16,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is allocated before the fixed part with its lengths has been checked. A payload that
  * arrived in one piece is a slice of the receive buffer; one that spans several is gathered in one
- * buffer of exactly its size, so that handlers see one contiguous view. The first bad byte closes
- * the connection: after it nothing tells where the next frame begins.
+ * buffer of exactly its size, so that handlers see one contiguous view, and a long rest of it is
+ * read from the socket right there. The first bad byte closes the connection: after it nothing
+ * tells where the next frame begins.
  */
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(FrameDecoder.class);
+
+  /** A shorter rest is read with what follows it, and copied: less than a system call costs. */
+  private static final int IN_PLACE_BYTES_MIN = 16 << 10;
 
   private final RejectedFrames rejected;
   private final ByteBuffer fixed =
@@ -35,9 +40,33 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ChannelConfig config = context.channel().config();
+    config.setRecvByteBufAllocator(
+        new InPlaceReceive(config.getRecvByteBufAllocator(), this::longRest));
+  }
+
+  private @Nullable ByteBuf longRest() {
+    ByteBuf gathered = payload;
+    return gathered != null && gathered.writableBytes() >= IN_PLACE_BYTES_MIN ? gathered : null;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very buffer; equals compares the bytes
+  private boolean isReadInPlace(ByteBuf in) {
+    return in == payload;
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     try {
+      FrameHeader current = frame;
+      if (current != null && isReadInPlace(in)) {
+        if (!in.isWritable()) {
+          deliver(context, current);
+        }
+        return;
+      }
       while (in.isReadable() && !refused) {
         advance(context, in);
       }

@@ -22,8 +22,8 @@ final class SocketOptions {
   private static final int RECEIVE_BYTES_FIRST = 16 << 10;
   private static final int RECEIVE_BYTES_MIN = 2 << 10;
 
-  /** A whole block piece in one read where the kernel has it. */
-  private static final int RECEIVE_BYTES_MAX = 1 << 20;
+  /** Small messages by the dozen; of a long payload only what comes with its header is copied. */
+  private static final int RECEIVE_BYTES_MAX = 32 << 10;
 
   private static final int UNWRITABLE_ABOVE_BYTES = 16 << 20;
   private static final int WRITABLE_BELOW_BYTES = 8 << 20;
