@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,12 +20,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Packs commands into log entries: one entry is in flight, and what queues meanwhile goes together
- * into the next. No timer: latency is one commit, throughput is commands per commit. When none is
- * in flight, all commands that have arrived in one go share the first entry. Thread-safe; never
- * blocks.
+ * into the next, once its {@link Companions} are there. When none is in flight, all commands that
+ * have arrived in one go share the first entry. Thread-safe; never blocks.
  *
  * <p>Commands are applied in the order of {@link #submit}. The outcomes of one entry are told in
- * the same order, on the thread that applied it, after the next entry was proposed.
+ * the same order, on the thread that applied it, after the next entry was proposed if that is due.
  */
 final class Batcher {
   /** Most commands in one entry. */
@@ -43,6 +43,7 @@ final class Batcher {
 
   private final RaftEngine raft;
   private final Supplier<Timestamp> nextTime;
+  private final LongSupplier nanoClock;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -54,14 +55,28 @@ final class Batcher {
   @GuardedBy("lock")
   private boolean inFlight;
 
+  @GuardedBy("lock")
+  private long proposedNanos;
+
+  @GuardedBy("lock")
+  private final Companions companions = new Companions();
+
+  /** Which wait for companions is on; 0 for none. */
+  @GuardedBy("lock")
+  private long waiting;
+
+  @GuardedBy("lock")
+  private long lastWait;
+
   /**
    * A batcher in front of a Raft engine.
    *
    * @param nextTime the time of the next entry, asked when no entry is in flight
    */
-  Batcher(RaftEngine raft, Supplier<Timestamp> nextTime) {
+  Batcher(RaftEngine raft, Supplier<Timestamp> nextTime, LongSupplier nanoClock) {
     this.raft = raft;
     this.nextTime = nextTime;
+    this.nanoClock = nanoClock;
   }
 
   private record Item(ByteBuffer command, int bytes, Waiter waiter) {}
@@ -110,7 +125,51 @@ final class Batcher {
   }
 
   private void proposeNext() {
-    List<Item> items = takeNext();
+    Item first;
+    long wait;
+    long waitNanos;
+    lock.lock();
+    try {
+      first = queue.peek();
+      if (inFlight || first == null) {
+        return;
+      }
+      boolean complete = companions.suffice(queue.size());
+      if (complete && waiting != 0) {
+        companions.came();
+        waiting = 0;
+      }
+      if (!complete && waiting != 0) {
+        return;
+      }
+      wait = complete ? 0 : ++lastWait;
+      waiting = wait;
+      waitNanos = companions.waitNanos();
+    } finally {
+      lock.unlock();
+    }
+    if (wait == 0) {
+      propose(takeNext());
+    } else {
+      first.waiter().afterWhile(waitNanos, () -> waitIsOver(wait));
+    }
+  }
+
+  private void waitIsOver(long wait) {
+    lock.lock();
+    try {
+      if (waiting != wait) {
+        return;
+      }
+      waiting = 0;
+      companions.stayedAway();
+    } finally {
+      lock.unlock();
+    }
+    propose(takeNext());
+  }
+
+  private void propose(List<Item> items) {
     if (items.isEmpty()) {
       return;
     }
@@ -139,6 +198,7 @@ final class Batcher {
         items.add(queue.remove());
       }
       inFlight = !items.isEmpty();
+      proposedNanos = nanoClock.getAsLong();
       return items;
     } finally {
       lock.unlock();
@@ -149,6 +209,7 @@ final class Batcher {
     lock.lock();
     try {
       inFlight = false;
+      companions.landed(items.size(), queue.size(), nanoClock.getAsLong() - proposedNanos);
     } finally {
       lock.unlock();
     }

@@ -62,7 +62,9 @@ public final class MetadataService {
   /** A service over these parts, which stay the caller's. */
   public MetadataService(Parts parts) {
     this.state = parts.state();
-    this.batcher = new Batcher(parts.raft(), new EntryClock(parts.clock(), state::lastTime));
+    this.batcher =
+        new Batcher(
+            parts.raft(), new EntryClock(parts.clock(), state::lastTime), parts.nanoClock());
     this.gate = new ReadGate(parts.raft(), state::snapshot, parts.readers());
     this.watch = new SessionWatch();
     this.board = parts.board();

@@ -29,4 +29,9 @@ record ReplyWaiter(Responder responder) implements Waiter {
   public void afterArrivals(Runnable task) {
     responder.afterArrivals(task);
   }
+
+  @Override
+  public void afterWhile(long nanos, Runnable task) {
+    responder.afterWhile(nanos, task);
+  }
 }

@@ -20,4 +20,9 @@ interface Waiter {
   default void afterArrivals(Runnable task) {
     task.run();
   }
+
+  /** Runs a task after a moment, on a thread that is there anyway; see Responder. */
+  default void afterWhile(long nanos, Runnable task) {
+    task.run();
+  }
 }

@@ -22,7 +22,14 @@ class BatcherTest {
   private static final Timestamp TIME = new Timestamp(7, 7);
 
   private final ScriptedRaft raft = new ScriptedRaft();
-  private final Batcher batcher = new Batcher(raft, () -> TIME);
+
+  /** The clock: entries are decided at once unless a test moves it. */
+  private long nanos;
+
+  /** Waits for companions that a test has yet to end. */
+  private final List<Runnable> waits = new ArrayList<>();
+
+  private final Batcher batcher = new Batcher(raft, () -> TIME, () -> nanos);
   private final List<String> heard = new ArrayList<>();
 
   private void submit(int... commands) {
@@ -60,6 +67,11 @@ class BatcherTest {
       } else {
         putOff.add(task);
       }
+    }
+
+    @Override
+    public void afterWhile(long nanos, Runnable task) {
+      waits.add(task);
     }
 
     Ear(String name) {
@@ -107,6 +119,59 @@ class BatcherTest {
     decide();
     assertThat(raft.proposals).isEmpty();
     assertThat(heard).containsExactly("1 decided 0", "2 decided 1", "3 decided 2");
+  }
+
+  private void decideAfterAMillisecond() {
+    nanos += 1_000_000;
+    decide();
+  }
+
+  @Test
+  void sendersThatTookTurnsShareAnEntry() {
+    submit(1);
+    submit(2, 3);
+    decideAfterAMillisecond();
+    assertThat(raft.proposals).as("2 and 3 wait for the next of 1").isEmpty();
+    assertThat(heard).containsExactly("1 decided 0");
+    submit(4);
+    assertThat(next()).containsExactly(2, 3, 4);
+    decideAfterAMillisecond();
+    submit(5, 6);
+    assertThat(raft.proposals).as("three were under way").isEmpty();
+    submit(7);
+    assertThat(next()).containsExactly(5, 6, 7);
+    waits.forEach(Runnable::run);
+    assertThat(raft.proposals).as("what came too late changes nothing").hasSize(1);
+  }
+
+  @Test
+  void whoStaysAwayIsNotWaitedForLong() {
+    submit(1);
+    submit(2);
+    decideAfterAMillisecond();
+    assertThat(raft.proposals).isEmpty();
+    waits.remove(0).run();
+    assertThat(next()).containsExactly(2);
+    decideAfterAMillisecond();
+    submit(3);
+    assertThat(next()).as("alone now, and not kept waiting").containsExactly(3);
+    assertThat(waits).isEmpty();
+  }
+
+  @Test
+  void leadershipLostDuringAWaitRedirectsWhatWaited() {
+    submit(1);
+    submit(2);
+    decideAfterAMillisecond();
+    raft.leading = false;
+    raft.leader = new ServerId(2);
+    batcher.redirectQueued();
+    assertThat(heard).containsExactly("1 decided 0", "2 redirected 2");
+    waits.remove(0).run();
+    assertThat(raft.proposals).isEmpty();
+    raft.leading = true;
+    submit(3);
+    assertThat(next()).containsExactly(3);
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.distfs.shared.id.ServerId;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +61,16 @@ final class ChannelResponder implements Responder {
     if (loop.inEventLoop() && !loop.isShuttingDown()) {
       loop.execute(task);
     } else {
+      task.run();
+    }
+  }
+
+  @Override
+  public void afterWhile(long nanos, Runnable task) {
+    try {
+      var _ = channel.eventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the event loop has ended; not waiting", e);
       task.run();
     }
   }

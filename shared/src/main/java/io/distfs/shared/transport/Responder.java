@@ -24,4 +24,9 @@ public interface Responder {
   default void afterArrivals(Runnable task) {
     task.run();
   }
+
+  /** Runs a task after so many nanoseconds, on the request's event loop; at once where none is. */
+  default void afterWhile(long nanos, Runnable task) {
+    task.run();
+  }
 }
