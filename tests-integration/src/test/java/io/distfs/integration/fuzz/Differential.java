@@ -1,6 +1,7 @@
 package io.distfs.integration.fuzz;
 
 import io.distfs.integration.syscall.Attributes;
+import io.distfs.integration.syscall.FailedCall;
 import io.distfs.integration.syscall.Peer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,16 +83,27 @@ final class Differential {
     String name = "/fuzz" + folders++;
     try (World one = new World(judge + name, fineClock);
         World other = new World(subject + name, fineClock)) {
+      String found = play.difference(one, other, steps, counted);
+      if (found == null) {
+        found = ofTrees(one, other);
+      }
+      String kept = removed(one, other);
+      return found == null ? kept : found;
+    }
+  }
+
+  // A filesystem that is wrong may hold what can neither be seen nor removed.
+  private static @Nullable String removed(World one, World other) {
+    List<Future<Boolean>> ends = List.of(one.beginToEnd(), other.beginToEnd());
+    String kept = null;
+    for (Future<Boolean> end : ends) {
       try {
-        String found = play.difference(one, other, steps, counted);
-        return found != null ? found : ofTrees(one, other);
-      } finally {
-        Future<Boolean> oneEnd = one.beginToEnd();
-        Future<Boolean> otherEnd = other.beginToEnd();
-        Peer.await(oneEnd);
-        Peer.await(otherEnd);
+        Peer.await(end);
+      } catch (FailedCall e) {
+        kept = "the tree cannot be removed: " + e.getMessage();
       }
     }
+    return kept;
   }
 
   private static @Nullable String ofTrees(World judge, World subject) {

@@ -47,6 +47,10 @@ record Step(
         given(Operation.OPEN, 0, "a", 0),
         given(Operation.OPEN, 1, "d/a", 1),
         given(Operation.OPEN, 2, "e/a", 2),
+        // All have one file open, each by itself: what they do to it and lock of it meets.
+        given(Operation.OPEN, 0, "a", 3),
+        given(Operation.OPEN, 1, "a", 3),
+        given(Operation.OPEN, 2, "a", 3),
         given(Operation.SYMLINK, 0, "s", 0));
   }
 
