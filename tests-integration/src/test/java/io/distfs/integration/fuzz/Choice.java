@@ -59,6 +59,10 @@ record Choice(List<Operation> operations, List<Integer> modes) {
     };
   }
 
+  boolean has(Operation operation) {
+    return operations.contains(operation);
+  }
+
   /** Without what depends on when another process does something. */
   Choice alone() {
     return new Choice(

@@ -11,11 +11,11 @@ import java.util.TreeSet;
 
 /** How often each operation gave each result. Not thread-safe. */
 final class Counts {
-  /** How often in a long run an operation succeeds at least. */
-  static final int SUCCESSES_MIN = 100;
+  /** How often in a long run an operation succeeds at least; half of what a busy machine does. */
+  static final int SUCCESSES_MIN = 50;
 
   /** And fails with each of its errors. */
-  static final int ERRORS_MIN = 10;
+  static final int ERRORS_MIN = 5;
 
   private static final String SUCCESS = "ok";
 

@@ -22,6 +22,10 @@ final class Crowd implements Play {
   static final int PRIZES = 4;
 
   private static final int STEPS = 40;
+
+  /** So few that a name that was made is likely to be moved, and to be removed. */
+  private static final int NUMBERS = 4;
+
   private static final int SHARED_SHARE = 3;
 
   private static final List<Operation> SHARED =
@@ -30,7 +34,9 @@ final class Crowd implements Play {
           Operation.SHARED_APPEND,
           Operation.SHARED_WRITE,
           Operation.SHARED_CREATE,
+          Operation.SHARED_CREATE,
           Operation.SHARED_LINK,
+          Operation.SHARED_RENAME,
           Operation.SHARED_RENAME,
           Operation.SHARED_UNLINK,
           Operation.SHARED_XATTR);
@@ -54,7 +60,8 @@ final class Crowd implements Play {
       for (int i = 0; i < STEPS; i++) {
         steps.add(Step.random(random, own, who));
         if (random.nextInt(SHARED_SHARE) == 0) {
-          steps.add(Step.shared(SHARED.get(random.nextInt(SHARED.size())), who, random.nextInt(8)));
+          steps.add(
+              Step.shared(SHARED.get(random.nextInt(SHARED.size())), who, random.nextInt(NUMBERS)));
         }
         // All go for the prizes in the same order, so that they meet.
         if (prize < PRIZES * CONTESTS.size() && random.nextBoolean()) {

@@ -7,7 +7,10 @@ import static io.distfs.integration.syscall.Flags.S_IFCHR;
 import static io.distfs.integration.syscall.Flags.S_IFIFO;
 import static io.distfs.integration.syscall.Flags.S_IFREG;
 import static io.distfs.integration.syscall.Flags.S_IFSOCK;
+import static io.distfs.integration.syscall.LinuxError.ENOTEMPTY;
 
+import io.distfs.integration.syscall.Attributes;
+import io.distfs.integration.syscall.FailedCall;
 import io.distfs.integration.syscall.Listing;
 import io.distfs.integration.syscall.Names;
 import java.util.List;
@@ -61,7 +64,21 @@ final class NameCalls {
   }
 
   static String renameWhiteout(Actor actor, Step step) {
-    return rename(step, RENAME_WHITEOUT);
+    try {
+      return rename(step, RENAME_WHITEOUT);
+    } catch (FailedCall e) {
+      // ext4 has made the whiteout by then, and takes it back: its folder's times have moved.
+      if (e.errno() == ENOTEMPTY.number()) {
+        Attributes.touch(folderOf(step.path()));
+      }
+      throw e;
+    }
+  }
+
+  /** The folder that the last name of a path is in. */
+  static String folderOf(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "." : path.substring(0, slash);
   }
 
   private static String rename(Step step, int flags) {

@@ -3,6 +3,7 @@ package io.distfs.integration.fuzz;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * One system call, as random numbers chose it.
@@ -32,14 +33,23 @@ record Step(
 
   private static final int BLOCK = 4 << 20;
 
+  /** A number that makes a list of access that lets everybody in. */
+  private static final int OPEN_LIST = 279;
+
   private static final List<String> PATHS =
-      List.of("a", "b", "d", "d/a", "d/b", "d/e", "d/e/a", "e", "e/a", "s", "s/a", "d/", "e/..");
+      List.of(
+          "a", "b", "d", "d/a", "d/b", "d/e", "d/e/a", "e", "e/a", "s", "s/a", "a/b", "d/", "e/..");
 
   /** Where a page, inline data, a request of libfuse 2 and a block end. */
   private static final List<Integer> EDGES = List.of(4096, 65_536, 131_072, BLOCK);
 
   /** What every sequence begins with, so that later steps find something: folders, open files. */
-  static List<Step> first() {
+  static List<Step> first(Choice choice) {
+    return Stream.concat(first().stream(), lists().filter(step -> choice.has(step.operation())))
+        .toList();
+  }
+
+  private static List<Step> first() {
     return List.of(
         given(Operation.MKDIR, 0, "d", 0),
         given(Operation.MKDIR, 0, "e", 0),
@@ -51,7 +61,16 @@ record Step(
         given(Operation.OPEN, 0, "a", 3),
         given(Operation.OPEN, 1, "a", 3),
         given(Operation.OPEN, 2, "a", 3),
+        given(Operation.SETXATTR, 0, "a", 0),
+        given(Operation.SETXATTR, 0, "d", 0),
         given(Operation.SYMLINK, 0, "s", 0));
+  }
+
+  // Access lists that let everybody in: of one folder, and for what is made in another.
+  private static Stream<Step> lists() {
+    return Stream.of(
+        new Step(Operation.SETACL, 0, "d", "", 0, 0, 0, OPEN_LIST, 0, false),
+        new Step(Operation.SETACL, 0, "e", "", 0, 0, 1, OPEN_LIST, 0, false));
   }
 
   /** The same for a process of a crowd, in the folder that is its own. */
@@ -68,7 +87,7 @@ record Step(
     return new Step(operation, who, "", "", 0, 0, number, 0, 0, false);
   }
 
-  /** A folder, a file open for reading and writing, or a symlink to d, for everybody. */
+  /** A folder, a file open for reading and writing, an attribute, a symlink to d; for everybody. */
   private static Step given(Operation operation, int who, String path, int slot) {
     return new Step(operation, who, path, "d", slot, slot, 2, 1, 0777, false);
   }

@@ -17,7 +17,7 @@ final class Turns implements Play {
 
   @Override
   public List<Step> steps(RandomGenerator random, Choice choice) {
-    List<Step> steps = new ArrayList<>(Step.first());
+    List<Step> steps = new ArrayList<>(Step.first(choice));
     for (int i = 0; i < STEPS; i++) {
       steps.add(Step.random(random, choice));
     }

@@ -35,12 +35,10 @@ final class Watcher implements AutoCloseable {
   /** What to look at, on behalf of a process and by its relative paths. */
   List<String> places(Peer actor, Step step, int fd) {
     String path = step.path();
-    int slash = path.lastIndexOf('/');
-    String folder = slash < 0 ? "." : path.substring(0, slash);
     return List.of(
         actor.fromOutside("cwd/" + path),
         actor.fromOutside("cwd/" + step.other()),
-        actor.fromOutside("cwd/" + folder),
+        actor.fromOutside("cwd/" + NameCalls.folderOf(path)),
         actor.fromOutside("fd/" + fd));
   }
 
