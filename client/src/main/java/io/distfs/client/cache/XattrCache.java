@@ -32,11 +32,16 @@ public final class XattrCache {
   @GuardedBy("lock")
   private final LinkedHashMap<InodeId, Entry> entries = new LinkedHashMap<>();
 
+  /** When something was forgotten last: answers to earlier questions may be from before it. */
+  @GuardedBy("lock")
+  private long forgottenNanos;
+
   private record Entry(Map<ByteString, Optional<ByteString>> values, boolean none, long until) {}
 
   public XattrCache(ClientClock clock, Validity validity) {
     this.clock = clock;
     this.validity = validity;
+    this.forgottenNanos = clock.nanos();
   }
 
   /** The value, empty if there is none, or null if unknown. */
@@ -60,7 +65,8 @@ public final class XattrCache {
   public void learn(InodeId inode, ByteString name, Optional<ByteString> value, long askedNanos) {
     lock.lock();
     try {
-      if (value.isPresent() && value.get().length() > VALUE_BYTES_MAX) {
+      boolean large = value.isPresent() && value.get().length() > VALUE_BYTES_MAX;
+      if (large || askedNanos - forgottenNanos < 0) {
         return;
       }
       Entry entry = entries.get(inode);
@@ -91,6 +97,7 @@ public final class XattrCache {
     lock.lock();
     try {
       entries.remove(inode);
+      forgottenNanos = clock.nanos();
     } finally {
       lock.unlock();
     }

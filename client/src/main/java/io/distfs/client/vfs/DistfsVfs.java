@@ -83,7 +83,17 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public Attributes setAttributes(InodeId inode, AttributeChange change, Credentials credentials) {
-    return files.setAttributes(inode, change, credentials);
+    try {
+      return files.setAttributes(inode, change, credentials);
+    } finally {
+      // A mode is part of an access list; a new owner or size takes capabilities away.
+      if (change.mode() != null
+          || change.uid() != null
+          || change.gid() != null
+          || change.size() != null) {
+        xattrs.forget(inode);
+      }
+    }
   }
 
   @Override

@@ -23,6 +23,7 @@ import io.distfs.mount.adapter.PageCachePolicy;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.NewMode;
+import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
 
 /**
@@ -176,6 +177,7 @@ final class FileOperations {
   }
 
   void allocate(Exchange exchange) {
+    dropPrivilegesUnlessRoot(exchange, exchange.node());
     vfs.allocate(
         files.get(exchange.longAt(at(FALLOCATE_IN, "fh"))),
         exchange.intAt(at(FALLOCATE_IN, "mode")),
@@ -194,12 +196,25 @@ final class FileOperations {
     boolean _ = exchange.reply(LSEEK_OUT.byteSize());
   }
 
+  /**
+   * These requests say nothing of set-id bits, and by FUSE_HANDLE_KILLPRIV_V2 the kernel leaves
+   * them to the daemon as it does with a write. Who has CAP_FSETID is not told: the superuser, it
+   * is taken to be.
+   */
+  private void dropPrivilegesUnlessRoot(Exchange exchange, InodeId inode) {
+    if (!exchange.caller().isRoot()) {
+      vfs.dropPrivileges(inode);
+    }
+  }
+
   void copyRange(Exchange exchange) {
+    OpenFile target = files.get(exchange.longAt(at(COPY_FILE_RANGE_IN, "fh_out")));
+    dropPrivilegesUnlessRoot(exchange, target.inode());
     long count =
         vfs.copyRange(
             files.get(exchange.longAt(at(COPY_FILE_RANGE_IN, "fh_in"))),
             exchange.longAt(at(COPY_FILE_RANGE_IN, "off_in")),
-            files.get(exchange.longAt(at(COPY_FILE_RANGE_IN, "fh_out"))),
+            target,
             exchange.longAt(at(COPY_FILE_RANGE_IN, "off_out")),
             // The answer has 32 bits for the count, and the kernel asks again for the rest.
             Math.min(exchange.longAt(at(COPY_FILE_RANGE_IN, "len")), Integer.MAX_VALUE & ~0xFFFL));

@@ -108,6 +108,15 @@ final class AccessLists extends Subject {
   }
 
   @Claim
+  void aNewModeShowsInAListThatWasReadBefore() {
+    mkdir("d", 0777);
+    setxattr("d", ACCESS, alice(4), 0);
+    same(alice(4), getxattrBytes("d", ACCESS));
+    chmod("d", 0660);
+    same(alice(6), getxattrBytes("d", ACCESS));
+  }
+
+  @Claim
   void aListThatSaysNoMoreThanAModeIsAMode() {
     make("f");
     setxattr("f", ACCESS, acl(entry(USER_OBJ, 7), entry(GROUP_OBJ, 5), entry(OTHER, 1)), 0);

@@ -251,6 +251,25 @@ final class Permissions extends Subject {
   }
 
   @Claim
+  void allocatingTakesThemAway() {
+    makeFor(ALICE, "f", 06777);
+    BOB.act(() -> fallocate(open("f", O_WRONLY), 0, 0, 10));
+    sameMode(0777, stat("f").permissions());
+    chmod("f", 06777);
+    fallocate(open("f", O_WRONLY), 0, 0, 20);
+    sameMode(06777, stat("f").permissions());
+  }
+
+  @Claim
+  void copyingARangeTakesThemAway() {
+    make("from", "text");
+    chmod("from", 0644);
+    makeFor(ALICE, "f", 06777);
+    BOB.act(() -> copyFileRange(open("from", O_RDONLY), open("f", O_WRONLY), 4));
+    sameMode(0777, stat("f").permissions());
+  }
+
+  @Claim
   void writingByRootLeavesThem() {
     makeFor(ALICE, "f", 06755);
     write(open("f", O_WRONLY), "x");

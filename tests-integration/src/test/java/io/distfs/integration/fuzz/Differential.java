@@ -1,13 +1,14 @@
 package io.distfs.integration.fuzz;
 
 import io.distfs.integration.syscall.Attributes;
+import io.distfs.integration.syscall.FailedCall;
 import io.distfs.integration.syscall.Peer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,78 +17,122 @@ import org.jspecify.annotations.Nullable;
  * end. Confined to the thread that made it, which gets a umask and a working folder of its own.
  */
 final class Differential {
-  private static final int STEPS = 80;
+  /** Every so manieth sequence is one of processes that do not wait for each other. */
+  private static final int CROWD_SHARE = 4;
+
+  /** What depends on the order of processes may need several attempts to show again. */
+  private static final int CROWD_ATTEMPTS = 5;
 
   private final Path judge;
   private final Path subject;
-  private final Map<String, Integer> counts = new TreeMap<>();
+  private final Choice choice;
+  private final boolean fineClock;
+  private final Counts counts = new Counts();
   private long sequences;
   private long folders;
 
-  Differential(Path judge, Path subject) {
+  Differential(Path judge, Path subject, Choice choice) {
     this.judge = judge;
     this.subject = subject;
+    this.choice = choice;
     Peer.ownFolder();
     Attributes.umask(0);
+    fineClock = World.hasFineClock(judge.toString());
   }
 
   /** Runs the sequence of a seed; fails with the shortest form of it where the two differ. */
-  void run(long seed, List<Operation> operations) {
+  void run(long seed) {
     sequences++;
-    Random random = new Random(seed);
-    List<Step> steps = new ArrayList<>(Step.first());
-    for (int i = 0; i < STEPS; i++) {
-      steps.add(Step.random(random, operations));
-    }
-    if (difference(steps, true) != null) {
-      List<Step> shortest = shrink(steps);
+    Play play = play(seed);
+    List<Step> steps = play.steps(new Random(seed), choice);
+    String found = difference(play, steps, counts);
+    if (found != null) {
+      List<Step> shortest = shrink(play, steps, play instanceof Crowd ? CROWD_ATTEMPTS : 1);
+      String last = difference(play, shortest, new Counts());
       throw new AssertionError(
           "seed %d: %s%nafter these steps:%n%s"
-              .formatted(seed, difference(shortest, false), shown(shortest)));
+              .formatted(seed, last == null ? found : last, shown(shortest)));
     }
+  }
+
+  /** Whether the sequence of a seed shows a difference; how, is not looked into. */
+  boolean differs(long seed) {
+    Play play = play(seed);
+    return difference(play, play.steps(new Random(seed), choice), counts) != null;
+  }
+
+  private static Play play(long seed) {
+    return seed % CROWD_SHARE == 0 ? new Crowd() : new Turns();
   }
 
   /** How often each operation gave each result. */
   String table() {
-    return sequences
-        + " sequences; "
-        + counts.entrySet().stream()
-            .map(entry -> entry.getKey() + " " + entry.getValue())
-            .collect(Collectors.joining(", "));
+    return "%d sequences; times %s%n%s"
+        .formatted(
+            sequences,
+            fineClock ? "compared by whether they move" : "compared as far as they are set",
+            counts.table());
   }
 
-  private @Nullable String difference(List<Step> steps, boolean counted) {
+  /** What was compared less often than a long run should, a line each. */
+  List<String> tooSeldom() {
+    return counts.tooSeldom(choice.everyOperation());
+  }
+
+  private @Nullable String difference(Play play, List<Step> steps, Counts counted) {
     String name = "/fuzz" + folders++;
-    World one = new World(judge + name);
-    World other = new World(subject + name);
-    try {
-      for (Step step : steps) {
-        String want = one.apply(step);
-        String have = other.apply(step);
-        if (!want.equals(have)) {
-          return step + ": want " + want + ", have " + have;
-        }
-        if (counted) {
-          counts.merge(step.operation() + " " + want.split(" ", 2)[0], 1, Integer::sum);
-        }
+    try (World one = new World(judge + name, fineClock);
+        World other = new World(subject + name, fineClock)) {
+      String found = play.difference(one, other, steps, counted);
+      if (found == null) {
+        found = ofTrees(one, other);
       }
-      String want = one.snapshot();
-      String have = other.snapshot();
-      return want.equals(have) ? null : "the trees differ; want\n" + want + "have\n" + have;
-    } finally {
-      one.close();
-      other.close();
+      String kept = removed(one, other);
+      return found == null ? kept : found;
     }
   }
 
+  // A filesystem that is wrong may hold what can neither be seen nor removed.
+  private static @Nullable String removed(World one, World other) {
+    List<Future<Boolean>> ends = List.of(one.beginToEnd(), other.beginToEnd());
+    String kept = null;
+    for (Future<Boolean> end : ends) {
+      try {
+        Peer.await(end);
+      } catch (FailedCall e) {
+        kept = "the tree cannot be removed: " + e.getMessage();
+      }
+    }
+    return kept;
+  }
+
+  private static @Nullable String ofTrees(World judge, World subject) {
+    Future<String> wanted = judge.beginSnapshot();
+    Future<String> had = subject.beginSnapshot();
+    return ofTrees(Peer.await(wanted), Peer.await(had));
+  }
+
+  private static @Nullable String ofTrees(String want, String have) {
+    if (want.equals(have)) {
+      return null;
+    }
+    return "the trees differ; want\n%s\nhave\n%s"
+        .formatted(without(want, have), without(have, want));
+  }
+
+  private static String without(String lines, String others) {
+    Set<String> known = others.lines().collect(Collectors.toSet());
+    return lines.lines().filter(line -> !known.contains(line)).collect(Collectors.joining("\n"));
+  }
+
   // Leaves out ever smaller runs of steps for as long as a difference remains.
-  private List<Step> shrink(List<Step> steps) {
+  private List<Step> shrink(Play play, List<Step> steps, int attempts) {
     List<Step> shortest = steps;
     for (int run = steps.size() / 2; run > 0; run /= 2) {
       for (int at = 0; at + run <= shortest.size(); ) {
         List<Step> fewer = new ArrayList<>(shortest);
         fewer.subList(at, at + run).clear();
-        if (difference(fewer, false) != null) {
+        if (differs(play, fewer, attempts)) {
           shortest = fewer;
         } else {
           at += run;
@@ -95,6 +140,15 @@ final class Differential {
       }
     }
     return shortest;
+  }
+
+  private boolean differs(Play play, List<Step> steps, int attempts) {
+    for (int i = 0; i < attempts; i++) {
+      if (difference(play, steps, new Counts()) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String shown(List<Step> steps) {

@@ -1,23 +1,27 @@
 package io.distfs.integration.fuzz;
 
 import java.nio.file.Path;
-import java.util.List;
 
-/** Compares two folders for so many seconds: {@code FuzzMain JUDGE SUBJECT SECONDS SEED}. */
+/**
+ * Compares two folders for so many seconds: {@code FuzzMain JUDGE SUBJECT SECONDS SEED [ADAPTER]}.
+ * The judge's filesystem is to be mounted with noatime.
+ */
 final class FuzzMain {
   private FuzzMain() {}
 
   public static void main(String[] arguments) {
-    Differential differential = new Differential(Path.of(arguments[0]), Path.of(arguments[1]));
+    Choice choice = Choice.of(arguments.length > 4 ? arguments[4] : "direct");
+    Differential differential =
+        new Differential(Path.of(arguments[0]), Path.of(arguments[1]), choice);
     long end = System.nanoTime() + Long.parseLong(arguments[2]) * 1_000_000_000L;
-    List<Operation> operations = Operation.usual();
     for (long seed = Long.parseLong(arguments[3]); System.nanoTime() < end; seed++) {
       try {
-        differential.run(seed, operations);
+        differential.run(seed);
       } catch (AssertionError e) {
         System.out.println(e.getMessage());
       }
     }
     System.out.println(differential.table());
+    differential.tooSeldom().forEach(System.out::println);
   }
 }

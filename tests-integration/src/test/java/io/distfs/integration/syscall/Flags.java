@@ -28,6 +28,7 @@ public final class Flags {
   public static final int AT_EACCESS = 0x200;
   public static final int AT_SYMLINK_FOLLOW = 0x400;
   public static final int AT_EMPTY_PATH = 0x1000;
+  public static final int AT_STATX_FORCE_SYNC = 0x2000;
 
   public static final int S_IFMT = 0170000;
   public static final int S_IFSOCK = 0140000;

@@ -71,16 +71,21 @@ public final class Peer implements AutoCloseable {
 
   /** Has it do something, and waits for the result. */
   public <T> T ask(Supplier<T> body) {
-    return await(begin(body));
+    return await(beginAsking(body));
   }
 
   /** Has it begin something. */
   public Future<Boolean> begin(Runnable body) {
-    return begin(
+    return beginAsking(
         () -> {
           body.run();
           return true;
         });
+  }
+
+  /** Has it begin something that has a result. */
+  public <T> Future<T> beginAsking(Supplier<T> body) {
+    return thread.submit(body::get);
   }
 
   /** The result of what was begun; what it threw is thrown here. */
@@ -98,6 +103,11 @@ public final class Peer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
     }
+  }
+
+  /** How others reach what it has: {@code cwd/NAME} in its working folder, {@code fd/NUMBER}. */
+  public String fromOutside(String what) {
+    return "/proc/self/task/" + threadId + "/" + what;
   }
 
   /** Returns when it waits in flock(2) or fcntl(2). */
@@ -141,10 +151,6 @@ public final class Peer implements AutoCloseable {
       throw new AssertionError("interrupted", e);
     }
     awaitGone();
-  }
-
-  private <T> Future<T> begin(Supplier<T> body) {
-    return thread.submit(body::get);
   }
 
   // Java's idea of a thread ends a little before the kernel's, whose end is what closes files.
