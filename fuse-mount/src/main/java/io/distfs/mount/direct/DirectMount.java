@@ -35,7 +35,9 @@ public final class DirectMount implements FuseAdapter {
     UserFilter users = new UserFilter(settings.options().contains("allow_root"), ownUid());
     Dispatcher dispatcher =
         new Dispatcher(
-            vfs, settings, new Dispatcher.Parts(negotiation, lookups, waits, killed, users));
+            vfs,
+            settings,
+            new Dispatcher.Parts(negotiation, lookups, waits, killed, users, notifications));
     this.workers = new Workers(device, dispatcher, killed, settings.threads());
   }
 

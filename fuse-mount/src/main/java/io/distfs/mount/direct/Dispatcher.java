@@ -34,13 +34,15 @@ final class Dispatcher implements Workers.Dispatch {
    * @param lookups what the kernel holds
    * @param waits callers waiting for locks
    * @param users who may use the mount
+   * @param notifications what the kernel is told unasked
    */
   record Parts(
       Negotiation negotiation,
       LookupCounts lookups,
       LockWaits waits,
       KilledCallers killed,
-      UserFilter users) {}
+      UserFilter users,
+      Notifications notifications) {}
 
   Dispatcher(Vfs vfs, FuseSettings settings, Parts parts) {
     Replies replies =
@@ -49,7 +51,7 @@ final class Dispatcher implements Workers.Dispatch {
     PageCachePolicy pageCache = new PageCachePolicy(settings.directIo());
     this.nodes = new NodeOperations(vfs, replies, parts.lookups());
     this.names = new NameOperations(vfs, replies);
-    this.files = new FileOperations(vfs, replies, pageCache, open);
+    this.files = new FileOperations(vfs, replies, pageCache, open, parts.notifications());
     this.directories = new DirectoryOperations(vfs, replies, parts.lookups());
     this.xattrs = new XattrOperations(vfs, parts.negotiation());
     this.waits = parts.waits();

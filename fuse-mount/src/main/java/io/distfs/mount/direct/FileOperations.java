@@ -61,12 +61,19 @@ final class FileOperations {
   private final Replies replies;
   private final PageCachePolicy pageCache;
   private final HandleTable<OpenFile> files;
+  private final Notifications notifications;
 
-  FileOperations(Vfs vfs, Replies replies, PageCachePolicy pageCache, HandleTable<OpenFile> files) {
+  FileOperations(
+      Vfs vfs,
+      Replies replies,
+      PageCachePolicy pageCache,
+      HandleTable<OpenFile> files,
+      Notifications notifications) {
     this.vfs = vfs;
     this.replies = replies;
     this.pageCache = pageCache;
     this.files = files;
+    this.notifications = notifications;
   }
 
   void open(Exchange exchange) {
@@ -75,7 +82,16 @@ final class FileOperations {
       vfs.dropPrivileges(exchange.node());
     }
     OpenFile file = vfs.open(exchange.node(), flags, exchange.caller());
-    handOut(file, (handle, attributes, bits) -> replies.opened(exchange, handle, bits));
+    handOut(
+        file,
+        (handle, attributes, bits) -> {
+          if ((bits & Replies.FOPEN_KEEP_CACHE) == 0) {
+            // With the pages goes the size: a file that another mount has let grow would be cut
+            // where it ended before. An answer to open has no attributes in it.
+            notifications.attributesChanged(file.inode());
+          }
+          return replies.opened(exchange, handle, bits);
+        });
   }
 
   void create(Exchange exchange) {

@@ -36,6 +36,11 @@ final class Notifications implements InvalidationListener, AutoCloseable {
   /** Longer than a read may take that holds a page. */
   private static final Duration SENT_MAX = Duration.ofSeconds(60);
 
+  /** From where on pages are dropped; a negative offset keeps them all. */
+  private static final long CONTENT_TOO = 0;
+
+  private static final long ATTRIBUTES_ONLY = -1;
+
   private final Device device;
   private final LookupCounts lookups;
   private final ExecutorService thread =
@@ -54,7 +59,7 @@ final class Notifications implements InvalidationListener, AutoCloseable {
     try {
       Void _ =
           Waiting.on(
-              CompletableFuture.runAsync(() -> send(inode), thread),
+              CompletableFuture.runAsync(() -> send(inode, CONTENT_TOO), thread),
               SENT_MAX,
               "dropping the kernel's pages of inode " + inode);
     } catch (RejectedExecutionException e) {
@@ -64,19 +69,29 @@ final class Notifications implements InvalidationListener, AutoCloseable {
     }
   }
 
+  /**
+   * Has the kernel ask for the attributes before it believes them again; for a file that is being
+   * opened. May be called by a worker: no page is waited for, and an inode that somebody opens is
+   * not on its way out.
+   */
+  void attributesChanged(InodeId inode) {
+    send(inode, ATTRIBUTES_ONLY);
+  }
+
   @Override
   public void close() {
     thread.shutdown();
   }
 
-  private void send(InodeId inode) {
+  private void send(InodeId inode, long offset) {
     long bytes = OUT_HEADER.byteSize() + NOTIFY_INVAL_INODE_OUT.byteSize();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment message = arena.allocate(bytes, Long.BYTES); // from offset 0, length 0: all
+      MemorySegment message = arena.allocate(bytes, Long.BYTES); // length 0: to the end
       message.set(JAVA_INT, at(OUT_HEADER, "len"), (int) bytes);
       message.set(JAVA_INT, at(OUT_HEADER, "error"), Opcodes.NOTIFY_INVAL_INODE);
       message.set(
           JAVA_LONG, OUT_HEADER.byteSize() + at(NOTIFY_INVAL_INODE_OUT, "ino"), inode.value());
+      message.set(JAVA_LONG, OUT_HEADER.byteSize() + at(NOTIFY_INVAL_INODE_OUT, "off"), offset);
       int refused = device.write(LibC.state(arena), message, bytes);
       if (refused != 0 && refused != Errno.ENOENT.number()) {
         LOG.warn("inode {} not dropped: {}", inode, Errno.of(refused).words());

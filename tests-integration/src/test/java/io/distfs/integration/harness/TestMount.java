@@ -17,11 +17,13 @@ public final class TestMount implements AutoCloseable {
   private static final Duration MOUNT_LIMIT = Duration.ofSeconds(60);
   private static final int END_SECONDS = 60;
 
+  private final Path folder;
   private final Path point;
   private final Path pidFile;
   private final Path logFile;
 
   private TestMount(Path folder) {
+    this.folder = folder;
     this.point = folder.resolve("mnt");
     this.pidFile = folder.resolve("mount.pid");
     this.logFile = folder.resolve("mount.log");
@@ -44,6 +46,14 @@ public final class TestMount implements AutoCloseable {
                 folder.resolve("data").toString(),
                 "--listen",
                 "127.0.0.1:" + embeddedPort(folder)));
+    arguments.addAll(List.of(more));
+    return mount(folder, arguments);
+  }
+
+  /** Mounts what an embedded mount serves a second time, at {@code folder/mnt}. */
+  public static TestMount beside(TestMount embedded, Path folder, String... more) {
+    int port = embeddedPort(embedded.folder);
+    List<String> arguments = new ArrayList<>(List.of("--servers", "127.0.0.1:" + port));
     arguments.addAll(List.of(more));
     return mount(folder, arguments);
   }
@@ -122,10 +132,15 @@ public final class TestMount implements AutoCloseable {
     }
   }
 
+  /** What it has logged so far. */
+  public List<String> log() throws IOException {
+    return Files.readAllLines(logFile);
+  }
+
   /** The end of its log, for messages. */
   public String logTail() {
     try {
-      List<String> lines = Files.readAllLines(logFile);
+      List<String> lines = log();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     } catch (IOException e) {
       return "no log: " + e;

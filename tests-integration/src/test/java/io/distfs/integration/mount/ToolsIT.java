@@ -2,6 +2,7 @@ package io.distfs.integration.mount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distfs.integration.harness.Checkout;
 import io.distfs.integration.harness.Shell;
 import io.distfs.integration.harness.TestMount;
 import java.nio.file.Path;
@@ -92,6 +93,44 @@ final class ToolsIT {
             sqlite3 base.db 'select count(*), sum(a) from t; pragma integrity_check;'
             """);
     assertThat(answer.strip()).isEqualTo("1000|500500\nok");
+  }
+
+  @Test
+  void sqliteOfThreeProcessesKeepsItsBooks() {
+    inFolder(
+        """
+        for mode in wal delete; do python3 '%s' $mode 4 $mode.db $mode.db $mode.db; done
+        """
+            .formatted(Checkout.file("tests-integration/src/test/resources/tools/bank.py")));
+  }
+
+  @Test
+  void fioVerifiesMappedAndAsynchronousWrites() {
+    inFolder(
+        """
+        verify() {
+          fio --name=v --filename=data --randseed=7 --rw=randwrite --bs=4k --size=16m \
+            --verify=crc32c --do_verify=1 --verify_fatal=1 --output=/dev/null "$@"
+        }
+        verify --ioengine=mmap
+        verify --ioengine=libaio --iodepth=16
+        verify --ioengine=libaio --iodepth=16 --direct=1
+        """);
+  }
+
+  @Test
+  void rsyncFindsNothingToDoTheSecondTime() {
+    String answer =
+        inFolder(
+            """
+            mkdir from && cd from && mkdir -p d/e && seq 100000 > d/numbers && ln d/numbers hard
+            ln -s nowhere dangling && mkfifo pipe && mknod null c 1 3
+            truncate -s 20M sparse && printf x | dd of=sparse bs=1 seek=9000000 conv=notrunc status=none
+            setfattr -n user.origin -v here hard && setfacl -m u:1234:rw,g:77:r sparse
+            setfacl -d -m u:5:rwx d && touch -d @1.123456789 d/e && chown 12:34 hard && chmod 4755 hard
+            cd .. && rsync -aHAXS --checksum from/ to/ && rsync -aHAXSi --checksum from/ to/
+            """);
+    assertThat(answer).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.distfs.integration.harness.TestCluster;
 import io.distfs.integration.harness.TestMount;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,22 @@ final class TwoMountsIT {
       }
       Files.writeString(read, "and back");
       assertThat(Files.readString(written)).isEqualTo("and back");
+    }
+  }
+
+  @Test
+  void aFileTheKernelRemembersAsShorterIsReadToItsEnd() throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder, 1);
+        TestMount one = TestMount.of(cluster, folder.resolve("one"));
+        TestMount other = TestMount.of(cluster, folder.resolve("other"))) {
+      for (int round = 0; round < ROUNDS; round++) {
+        Path written = one.path("f" + round);
+        Path read = other.path("f" + round);
+        Files.writeString(written, "short");
+        assertThat(Files.size(read)).isEqualTo(5); // the first the other hears of it: a size
+        Files.writeString(written, " no more", StandardOpenOption.APPEND);
+        assertThat(Files.readString(read)).as("round %s", round).isEqualTo("short no more");
+      }
     }
   }
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** The scripts are free of what shellcheck finds. */
 class ScriptsIT {
-  private static final List<String> FOLDERS = List.of(".", ".ci", "bin", "scripts", "benchmarks");
+  private static final List<String> FOLDERS =
+      List.of(".", ".ci", "bin", "scripts", "benchmarks", "tests-integration/src/test/resources");
   private static final int DEPTH_MAX = 3;
 
   @Test
