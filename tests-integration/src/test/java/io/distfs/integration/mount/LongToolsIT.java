@@ -119,7 +119,7 @@ final class LongToolsIT {
 
   @Test
   void postgresRecoversWhatItCommittedBeforeItWasKilled() {
-    inFolder("chmod 755 . && '%s' '%s/pg' 5 30".formatted(script("postgres.sh"), work));
+    inFolder("chmod 755 . && '%s' '%s/pg' 3 30".formatted(script("postgres.sh"), work));
   }
 
   @Test
@@ -161,7 +161,7 @@ final class LongToolsIT {
   void mavenPackagesAModuleOfThisProject() {
     inFolder(
         """
-        tar -C '%s' --exclude=target -cf - pom.xml */pom.xml shared | tar -xf -
+        (cd '%s' && tar --exclude=target -cf - pom.xml */pom.xml shared) | tar -xf -
         mvn -o -B -q -Dmaven.test.skip=true -pl shared package
         python3 -m zipfile -t shared/target/distfs-shared-*.jar
         """
