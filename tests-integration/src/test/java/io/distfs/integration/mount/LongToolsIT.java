@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("full")
 final class LongToolsIT {
-  private static final Duration LIMIT = Duration.ofMinutes(20);
+  private static final Duration LIMIT = Duration.ofMinutes(40);
   private static final Duration HOUR_AND_MORE = Duration.ofMinutes(75);
 
   /** Each of the filesystem's stressors runs so long, in two processes. */
