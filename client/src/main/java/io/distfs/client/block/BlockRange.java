@@ -12,18 +12,11 @@ public record BlockRange(int offset, Payload payload) implements AutoCloseable {
   /** Copies from a place in the block on what it has and the destination takes. */
   public int copy(int at, ByteBuffer destination) {
     int skip = at - offset;
-    int copied = 0;
-    for (ByteBuffer view : payload.views()) {
-      if (skip >= view.remaining()) {
-        skip -= view.remaining();
-        continue;
-      }
-      int take = Math.min(view.remaining() - skip, destination.remaining());
-      destination.put(view.slice(view.position() + skip, take));
-      copied += take;
-      skip = 0;
+    int length = Math.max(0, Math.min(payload.bytes() - skip, destination.remaining()));
+    for (ByteBuffer part : BlockBuffers.slice(payload.views(), skip, length)) {
+      destination.put(part);
     }
-    return copied;
+    return length;
   }
 
   @Override

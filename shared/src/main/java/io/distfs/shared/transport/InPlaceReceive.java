@@ -2,7 +2,6 @@ package io.distfs.shared.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 import java.util.function.Supplier;
@@ -31,10 +30,11 @@ final class InPlaceReceive implements RecvByteBufAllocator {
   }
 
   /** Confined to the channel's event loop. */
-  private final class InPlaceHandle implements ExtendedHandle {
+  private final class InPlaceHandle extends DelegatingHandle implements ExtendedHandle {
     private final ExtendedHandle delegate;
 
     InPlaceHandle(ExtendedHandle delegate) {
+      super(delegate);
       this.delegate = delegate;
     }
 
@@ -45,53 +45,8 @@ final class InPlaceReceive implements RecvByteBufAllocator {
     }
 
     @Override
-    public int guess() {
-      return delegate.guess();
-    }
-
-    @Override
-    public void reset(ChannelConfig config) {
-      delegate.reset(config);
-    }
-
-    @Override
-    public void incMessagesRead(int count) {
-      delegate.incMessagesRead(count);
-    }
-
-    @Override
-    public void lastBytesRead(int bytes) {
-      delegate.lastBytesRead(bytes);
-    }
-
-    @Override
-    public int lastBytesRead() {
-      return delegate.lastBytesRead();
-    }
-
-    @Override
-    public void attemptedBytesRead(int bytes) {
-      delegate.attemptedBytesRead(bytes);
-    }
-
-    @Override
-    public int attemptedBytesRead() {
-      return delegate.attemptedBytesRead();
-    }
-
-    @Override
-    public boolean continueReading() {
-      return delegate.continueReading();
-    }
-
-    @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
       return delegate.continueReading(maybeMore);
-    }
-
-    @Override
-    public void readComplete() {
-      delegate.readComplete();
     }
   }
 }
