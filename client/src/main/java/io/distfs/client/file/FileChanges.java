@@ -41,7 +41,7 @@ final class FileChanges {
         return send(inode, file, change, credentials);
       } catch (FsException e) {
         if (discarded > 0) {
-          file.lost(e, discarded);
+          file.errors().add(e, discarded);
         }
         throw e;
       }

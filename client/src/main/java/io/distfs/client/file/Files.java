@@ -3,7 +3,6 @@ package io.distfs.client.file;
 import io.distfs.client.call.Waiting;
 import io.distfs.client.clock.Deadline;
 import io.distfs.client.meta.HeldInodes;
-import io.distfs.client.meta.MetaSession;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.AttributeChange;
@@ -182,19 +181,19 @@ public final class Files {
   /** syncfs(2): everything written before is durable; throws the first failure there is. */
   public void syncAll() {
     Deadline deadline = Deadline.in(parts.clock(), parts.settings().deadline());
-    List<CompletableFuture<OpenInode.ErrorNews>> flushes = new ArrayList<>();
+    List<CompletableFuture<WriteErrors.News>> flushes = new ArrayList<>();
     for (OpenInode file : open.all()) {
-      long before = file.errorsSeen();
+      long before = file.errors().now();
       flushes.add(
           CompletableFuture.supplyAsync(
               () -> {
                 file.flush();
-                return file.newsSince(before);
+                return file.errors().newsSince(before);
               },
               parts.background()));
     }
     FsException first = null;
-    for (CompletableFuture<OpenInode.ErrorNews> flush : flushes) {
+    for (CompletableFuture<WriteErrors.News> flush : flushes) {
       Duration left = deadline.leftAtMost(parts.settings().deadline());
       FsException error = Waiting.on(flush, left, "flush of all files").error();
       first = first == null ? error : first;
@@ -285,9 +284,9 @@ public final class Files {
     }
   }
 
-  /** What a session wrote and did not commit is lost. */
-  public void sessionLost(MetaSession session) {
-    open.all().forEach(file -> file.sessionLost(session));
+  /** A session is lost, and with it what it wrote and did not commit. */
+  public void sessionLost() {
+    open.all().forEach(OpenInode::sessionLost);
   }
 
   /** Begins to flush what lies in buffers for long. Does not block. */
@@ -312,7 +311,7 @@ public final class Files {
       LOG.error("not everything flushed in time: {}", e.getMessage());
     }
     for (OpenInode file : open.all()) {
-      file.nameUnreported(unsaved);
+      file.errors().nameUnreported(file.inode(), unsaved);
       long left = file.uncommitted();
       if (left > 0) {
         unsaved.add(file.inode(), left, "not committed when the client closed");

@@ -29,7 +29,7 @@ public final class OpenDescriptor {
   OpenDescriptor(OpenInode file, int readaheadBytesMax) {
     this.file = file;
     this.readahead = new Readahead(readaheadBytesMax);
-    this.errorsSeen = file.errorsBegin();
+    this.errorsSeen = file.errors().begin();
     this.errorsTold = errorsSeen;
   }
 
@@ -73,17 +73,17 @@ public final class OpenDescriptor {
   @Nullable FsException untoldError() {
     lock.lock();
     try {
-      return file.errorsSince(errorsTold).error();
+      return file.errors().since(errorsTold).error();
     } finally {
       lock.unlock();
     }
   }
 
   private void throwNews(boolean toFsync) {
-    OpenInode.ErrorNews news;
+    WriteErrors.News news;
     lock.lock();
     try {
-      news = file.errorsSince(errorsSeen);
+      news = file.errors().since(errorsSeen);
       errorsTold = news.now();
       if (toFsync) {
         errorsSeen = news.now();

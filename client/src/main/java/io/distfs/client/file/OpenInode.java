@@ -50,7 +50,6 @@ final class OpenInode implements BatchCommitter.Target {
   @GuardedBy("lock")
   private final CommittedContent content = new CommittedContent();
 
-  @GuardedBy("lock")
   private final WriteErrors errors = new WriteErrors();
 
   OpenInode(InodeId inode, FileParts parts, ChunkPool pool, BatchCommitter committer) {
@@ -344,87 +343,19 @@ final class OpenInode implements BatchCommitter.Target {
     }
   }
 
-  /** Written bytes are lost. */
-  void lost(FsException error, long bytes) {
+  /** A session is lost, and with it what it wrote and did not commit. */
+  void sessionLost() {
     lock.lock();
     try {
-      errors.add(error, bytes);
+      dropIfOver();
     } finally {
       lock.unlock();
     }
   }
 
-  /** The session that wrote here is lost, and with it what was not committed. */
-  void sessionLost(MetaSession lost) {
-    lock.lock();
-    try {
-      MetaSession writer = written.session();
-      if (writer != null && writer.id().equals(lost.id())) {
-        drop("session " + lost.id() + " lost");
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Where a descriptor opened now begins to hear of errors. */
-  long errorsBegin() {
-    lock.lock();
-    try {
-      return errors.begin();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * What a descriptor that has heard of errors up to a point is to hear now.
-   *
-   * @param error the newest one, or null if there is nothing new
-   */
-  record ErrorNews(long now, @Nullable FsException error) {}
-
-  /** Errors after that point; they count as reported. */
-  ErrorNews errorsSince(long seen) {
-    lock.lock();
-    try {
-      return new ErrorNews(errors.now(), errors.since(seen));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The point errors have reached, for {@link #newsSince}. */
-  long errorsSeen() {
-    lock.lock();
-    try {
-      return errors.now();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Errors after that point, left to be reported to descriptors. */
-  ErrorNews newsSince(long seen) {
-    lock.lock();
-    try {
-      return new ErrorNews(errors.now(), errors.now() == seen ? null : errors.last());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Names lost bytes nobody was told of. */
-  void nameUnreported(Unsaved unsaved) {
-    lock.lock();
-    try {
-      FsException last = errors.last();
-      if (errors.unreportedBytes() > 0 && last != null) {
-        unsaved.add(inode, errors.unreportedBytes(), String.valueOf(last.getMessage()));
-      }
-    } finally {
-      lock.unlock();
-    }
+  /** What went wrong with writes here, and who was told. */
+  WriteErrors errors() {
+    return errors;
   }
 
   @Override
@@ -540,15 +471,10 @@ final class OpenInode implements BatchCommitter.Target {
   private void dropIfOver() {
     MetaSession writer = written.session();
     if (writer != null && !writer.alive()) {
-      drop("session " + writer.id() + " lost");
-    }
-  }
-
-  @GuardedBy("lock")
-  private void drop(String reason) {
-    long bytes = written.discardFrom(0);
-    if (bytes > 0) {
-      errors.add(new FsException(Errno.EIO, reason), bytes);
+      long bytes = written.discardFrom(0);
+      if (bytes > 0) {
+        errors.add(new FsException(Errno.EIO, "session " + writer.id() + " lost"), bytes);
+      }
     }
   }
 }

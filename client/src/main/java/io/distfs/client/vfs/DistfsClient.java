@@ -111,7 +111,7 @@ public final class DistfsClient {
     public void sessionLost(MetaSession session) {
       Files known = files;
       if (known != null) {
-        known.sessionLost(session);
+        known.sessionLost();
       }
       Locks held = locks;
       if (held != null) {
