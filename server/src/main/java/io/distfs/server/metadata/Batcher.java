@@ -61,10 +61,11 @@ final class Batcher {
   @GuardedBy("lock")
   private final Companions companions = new Companions();
 
-  /** Which wait for companions is on; 0 for none. */
+  /** Whether what is queued waits for companions. */
   @GuardedBy("lock")
-  private long waiting;
+  private boolean waiting;
 
+  /** Number of the last wait: a timer of one before ends nothing. */
   @GuardedBy("lock")
   private long lastWait;
 
@@ -124,7 +125,9 @@ final class Batcher {
     }
   }
 
+  /** Proposes what is queued, or begins to wait for what is to go with it. */
   private void proposeNext() {
+    List<Item> items = List.of();
     Item first;
     long wait;
     long waitNanos;
@@ -134,75 +137,71 @@ final class Batcher {
       if (inFlight || first == null) {
         return;
       }
-      boolean complete = companions.suffice(queue.size());
-      if (complete && waiting != 0) {
-        companions.came();
-        waiting = 0;
-      }
-      if (!complete && waiting != 0) {
+      if (companions.suffice(queue.size())) {
+        if (waiting) {
+          companions.came();
+        }
+        items = takeNext();
+      } else if (waiting) {
         return;
+      } else {
+        waiting = true;
+        lastWait++;
       }
-      wait = complete ? 0 : ++lastWait;
-      waiting = wait;
+      wait = lastWait;
       waitNanos = companions.waitNanos();
     } finally {
       lock.unlock();
     }
-    if (wait == 0) {
-      propose(takeNext());
-    } else {
+    if (items.isEmpty()) {
       first.waiter().afterWhile(waitNanos, () -> waitIsOver(wait));
+    } else {
+      propose(items);
     }
   }
 
   private void waitIsOver(long wait) {
+    List<Item> items;
     lock.lock();
     try {
-      if (waiting != wait) {
+      if (!waiting || lastWait != wait) {
         return;
       }
-      waiting = 0;
       companions.stayedAway();
+      items = takeNext();
     } finally {
       lock.unlock();
     }
-    propose(takeNext());
+    if (!items.isEmpty()) {
+      propose(items);
+    }
   }
 
   private void propose(List<Item> items) {
-    if (items.isEmpty()) {
-      return;
-    }
     List<ByteBuffer> commands = new ArrayList<>(items.size());
     items.forEach(item -> commands.add(item.command()));
     ByteBuffer entry = BatchCodec.encode(new Batch(nextTime.get(), commands));
     var _ = raft.propose(entry).whenComplete((result, error) -> landed(items, result, error));
   }
 
-  /** What goes into the next entry; nothing while one is in flight or nobody waits. */
+  /** What goes into the next entry, in flight from now on; nothing if nobody waits any more. */
+  @GuardedBy("lock")
   private List<Item> takeNext() {
     List<Item> items = new ArrayList<>();
-    lock.lock();
-    try {
-      if (inFlight) {
-        return items;
+    int bytes = BatchCodec.HEADER_BYTES;
+    for (Item head = queue.peek(); head != null; head = queue.peek()) {
+      if (items.size() == ENTRY_COMMANDS_MAX
+          || (!items.isEmpty() && bytes + head.bytes() > ENTRY_BYTES_MAX)) {
+        break;
       }
-      int bytes = BatchCodec.HEADER_BYTES;
-      for (Item head = queue.peek(); head != null; head = queue.peek()) {
-        if (items.size() == ENTRY_COMMANDS_MAX
-            || (!items.isEmpty() && bytes + head.bytes() > ENTRY_BYTES_MAX)) {
-          break;
-        }
-        bytes += head.bytes();
-        queuedBytes -= head.bytes();
-        items.add(queue.remove());
-      }
-      inFlight = !items.isEmpty();
-      proposedNanos = nanoClock.getAsLong();
-      return items;
-    } finally {
-      lock.unlock();
+      bytes += head.bytes();
+      queuedBytes -= head.bytes();
+      items.add(queue.remove());
     }
+    waiting = false;
+    inFlight = !items.isEmpty();
+    proposedNanos = nanoClock.getAsLong();
+    return items;
   }
 
   private void landed(List<Item> items, @Nullable Object result, @Nullable Throwable error) {
