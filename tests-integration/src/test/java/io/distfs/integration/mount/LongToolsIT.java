@@ -143,7 +143,7 @@ final class LongToolsIT {
   }
 
   @Test
-  void rsyncFindsNothingToDoTheSecondTime() throws IOException {
+  void rsyncFindsNothingToCopyTheSecondTime() throws IOException {
     Path source = folder.resolve("tree");
     SourceTree.make(source, 23);
     assertThat(

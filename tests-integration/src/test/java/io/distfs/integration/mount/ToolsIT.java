@@ -119,7 +119,7 @@ final class ToolsIT {
   }
 
   @Test
-  void rsyncFindsNothingToDoTheSecondTime() {
+  void rsyncFindsNothingToCopyTheSecondTime() {
     String answer =
         inFolder(
             """
