@@ -51,7 +51,7 @@ final class Dispatcher implements Workers.Dispatch {
     PageCachePolicy pageCache = new PageCachePolicy(settings.directIo());
     this.nodes = new NodeOperations(vfs, replies, parts.lookups());
     this.names = new NameOperations(vfs, replies);
-    this.files = new FileOperations(vfs, replies, pageCache, open, parts.notifications());
+    this.files = new FileOperations(vfs, replies, pageCache, parts, open);
     this.directories = new DirectoryOperations(vfs, replies, parts.lookups());
     this.xattrs = new XattrOperations(vfs, parts.negotiation());
     this.waits = parts.waits();

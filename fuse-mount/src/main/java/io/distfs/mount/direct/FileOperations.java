@@ -63,17 +63,21 @@ final class FileOperations {
   private final HandleTable<OpenFile> files;
   private final Notifications notifications;
 
+  /** Whether writes past the page cache drop what is cached, and such files can be mapped. */
+  private final boolean passesCache;
+
   FileOperations(
       Vfs vfs,
       Replies replies,
       PageCachePolicy pageCache,
-      HandleTable<OpenFile> files,
-      Notifications notifications) {
+      Dispatcher.Parts parts,
+      HandleTable<OpenFile> files) {
     this.vfs = vfs;
     this.replies = replies;
     this.pageCache = pageCache;
     this.files = files;
-    this.notifications = notifications;
+    this.notifications = parts.notifications();
+    this.passesCache = parts.negotiation().has(Feature.DIRECT_IO_ALLOW_MMAP);
   }
 
   void open(Exchange exchange) {
@@ -84,6 +88,7 @@ final class FileOperations {
     OpenFile file = vfs.open(exchange.node(), flags, exchange.caller());
     handOut(
         file,
+        flags,
         (handle, attributes, bits) -> {
           if ((bits & Replies.FOPEN_KEEP_CACHE) == 0) {
             // With the pages goes the size: a file that another mount has let grow would be cut
@@ -101,7 +106,9 @@ final class FileOperations {
     OpenFile file =
         vfs.create(exchange.node(), name, mode, flags, NameOperations.creator(exchange, mode));
     handOut(
-        file, (handle, attributes, bits) -> replies.created(exchange, attributes, handle, bits));
+        file,
+        flags,
+        (handle, attributes, bits) -> replies.created(exchange, attributes, handle, bits));
   }
 
   void createUnnamed(Exchange exchange) {
@@ -110,7 +117,9 @@ final class FileOperations {
     OpenFile file =
         vfs.createUnnamed(exchange.node(), mode, flags, NameOperations.creator(exchange, mode));
     handOut(
-        file, (handle, attributes, bits) -> replies.created(exchange, attributes, handle, bits));
+        file,
+        flags,
+        (handle, attributes, bits) -> replies.created(exchange, attributes, handle, bits));
   }
 
   private static NewMode newMode(Exchange exchange) {
@@ -124,13 +133,16 @@ final class FileOperations {
   }
 
   /** Gives the kernel a handle of an open file; what it does not take is released at once. */
-  private void handOut(OpenFile file, OpenAnswer answer) {
+  private void handOut(OpenFile file, int flags, OpenAnswer answer) {
     long handle = files.add(file);
     boolean taken = false;
     try {
       Attributes attributes = vfs.getAttributes(file.inode());
       int bits = Replies.FOPEN_PARALLEL_DIRECT_WRITES;
-      if (pageCache.bypassed()) {
+      // Through the page cache the kernel would cut a record in two where a page begins, and what
+      // another mount appends could come between; it would also keep the record where it believes
+      // the file to end.
+      if (pageCache.bypassed() || (passesCache && (flags & O_APPEND) != 0)) {
         bits |= Replies.FOPEN_DIRECT_IO;
       }
       if (pageCache.keepAtOpen(attributes)) {

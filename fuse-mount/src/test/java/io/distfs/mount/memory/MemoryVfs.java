@@ -37,6 +37,7 @@ public final class MemoryVfs implements Vfs {
   private final Map<InodeId, Integer> opens = new HashMap<>();
   private long lastInode = 1;
   private int greatestTransfer;
+  private int writeCount;
   private volatile CountDownLatch stall = new CountDownLatch(0);
 
   /** An open file. */
@@ -57,6 +58,11 @@ public final class MemoryVfs implements Vfs {
   /** Bytes of the greatest read so far. */
   public synchronized int greatestTransfer() {
     return greatestTransfer;
+  }
+
+  /** How many times something was written. */
+  public synchronized int writeCount() {
+    return writeCount;
   }
 
   /** How many files are open. */
@@ -260,6 +266,7 @@ public final class MemoryVfs implements Vfs {
     Node node = node(file.inode());
     int at = offset == AT_END ? node.size : Math.toIntExact(offset);
     int count = source.remaining();
+    writeCount++;
     node.resize(Math.max(node.size, at + count));
     source.get(node.data, at, count);
     node.mtime = now();

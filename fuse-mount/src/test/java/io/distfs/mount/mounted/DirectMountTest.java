@@ -59,6 +59,21 @@ class DirectMountTest {
     assertThat(mounted.vfs.greatestTransfer()).isEqualTo(1 << 20);
   }
 
+  /** Through the page cache the kernel cuts a write in two where a page begins that it lacks. */
+  @Test
+  void anAppendedRecordComesInOnePiece() throws Exception {
+    run("for i in $(seq 200); do printf '%099d\\n' $i; done >>f");
+    assertThat(mounted.vfs.writeCount()).isEqualTo(200);
+    assertThat(run("stat -c %s f; tail -n 1 f | sed 's/^0*//'")).isEqualTo("20000\n200\n");
+  }
+
+  @Test
+  void aReaderSeesWhatIsAppendedAfterItRead() throws Exception {
+    run(
+        "echo one >>f; exec 4<f; cat <&4 >a; echo two >>f; cat <&4 >b; exec 4<&-;"
+            + " test \"$(cat a)\" = one; test \"$(cat b)\" = two");
+  }
+
   @Test
   void theTimeOfBirthIsTold() throws Exception {
     run("touch f; test $(stat -c %W f) -gt 0");
