@@ -23,11 +23,16 @@ public final class AttributeCache {
   @GuardedBy("lock")
   private final LinkedHashMap<InodeId, Entry> entries = new LinkedHashMap<>();
 
-  private record Entry(Attributes attributes, long untilNanos) {}
+  /** When extended attributes of anything changed here last: bare is believed from then on. */
+  @GuardedBy("lock")
+  private long xattrsChangedNanos;
+
+  private record Entry(Attributes attributes, long askedNanos, long untilNanos) {}
 
   public AttributeCache(ClientClock clock, Validity validity) {
     this.clock = clock;
     this.validity = validity;
+    this.xattrsChangedNanos = clock.nanos();
   }
 
   /** Takes attributes from an answer to a question sent then; gives back the newest known. */
@@ -40,7 +45,7 @@ public final class AttributeCache {
         return known.attributes;
       }
       entries.remove(inode);
-      entries.put(inode, new Entry(attributes, validity.untilNanos(inode, askedNanos)));
+      entries.put(inode, new Entry(attributes, askedNanos, validity.untilNanos(inode, askedNanos)));
       if (entries.size() > ENTRIES_MAX) {
         entries.pollFirstEntry();
       }
@@ -54,8 +59,19 @@ public final class AttributeCache {
   public @Nullable Attributes get(InodeId inode) {
     lock.lock();
     try {
-      Entry entry = entries.get(inode);
-      return entry == null || clock.nanos() - entry.untilNanos >= 0 ? null : entry.attributes;
+      Entry entry = believed(inode);
+      return entry == null ? null : entry.attributes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it may be believed that the inode has no extended attributes. */
+  public boolean isBare(InodeId inode) {
+    lock.lock();
+    try {
+      Entry entry = believed(inode);
+      return entry != null && entry.attributes.bare() && entry.askedNanos - xattrsChangedNanos >= 0;
     } finally {
       lock.unlock();
     }
@@ -65,12 +81,37 @@ public final class AttributeCache {
   public void invalidate(InodeId inode) {
     lock.lock();
     try {
-      Entry entry = entries.get(inode);
-      if (entry != null) {
-        entries.put(inode, new Entry(entry.attributes, clock.nanos()));
-      }
+      doubt(inode);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * An own command may have changed the inode's extended attributes, and its answer tells no
+   * attributes: what was asked before may be from before it.
+   */
+  public void xattrsChanged(InodeId inode) {
+    lock.lock();
+    try {
+      doubt(inode);
+      xattrsChangedNanos = clock.nanos();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private @Nullable Entry believed(InodeId inode) {
+    Entry entry = entries.get(inode);
+    return entry == null || clock.nanos() - entry.untilNanos >= 0 ? null : entry;
+  }
+
+  @GuardedBy("lock")
+  private void doubt(InodeId inode) {
+    Entry entry = entries.get(inode);
+    if (entry != null) {
+      entries.put(inode, new Entry(entry.attributes, entry.askedNanos, clock.nanos()));
     }
   }
 }

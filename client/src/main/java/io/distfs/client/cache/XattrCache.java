@@ -36,7 +36,7 @@ public final class XattrCache {
   @GuardedBy("lock")
   private long forgottenNanos;
 
-  private record Entry(Map<ByteString, Optional<ByteString>> values, boolean none, long until) {}
+  private record Entry(Map<ByteString, Optional<ByteString>> values, long until) {}
 
   public XattrCache(ClientClock clock, Validity validity) {
     this.clock = clock;
@@ -55,7 +55,7 @@ public final class XattrCache {
         entries.remove(inode);
         return null;
       }
-      return entry.none ? Optional.empty() : entry.values.get(name);
+      return entry.values.get(name);
     } finally {
       lock.unlock();
     }
@@ -71,22 +71,12 @@ public final class XattrCache {
       }
       Entry entry = entries.get(inode);
       if (entry == null) {
-        put(inode, new Entry(new HashMap<>(), false, validity.untilNanos(inode, askedNanos)));
+        put(inode, new Entry(new HashMap<>(), validity.untilNanos(inode, askedNanos)));
         entry = entries.get(inode);
       }
       if (entry != null && entry.values.size() < VALUES_MAX) {
         entry.values.put(name, value);
       }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The inode has no extended attributes: it was just made. */
-  public void none(InodeId inode, long askedNanos) {
-    lock.lock();
-    try {
-      put(inode, new Entry(new HashMap<>(), true, validity.untilNanos(inode, askedNanos)));
     } finally {
       lock.unlock();
     }

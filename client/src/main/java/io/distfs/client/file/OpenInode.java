@@ -165,7 +165,8 @@ final class OpenInode implements BatchCommitter.Target {
         new Attributes.Content(
             content.allocatedBytes() + bytes, content.inlineBytes(), content.version()),
         new Attributes.Times(base.times().atime(), lastWrite, lastWrite, base.times().btime()),
-        base.version());
+        base.version(),
+        base.bare());
   }
 
   /** Size as this client sees it. */

@@ -308,7 +308,7 @@ final class DistfsVfs implements Vfs {
     checkName(name);
     Optional<ByteString> known = xattrs.get(inode, name);
     if (known == null) {
-      known = askXattr(inode, name);
+      known = space.isBare(inode) ? Optional.empty() : askXattr(inode, name);
     }
     return known.orElseThrow(
         () -> new FsException(Errno.ENODATA, "no such attribute of inode " + inode));
@@ -316,6 +316,9 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public List<ByteString> listXattrs(InodeId inode) {
+    if (space.isBare(inode)) {
+      return List.of();
+    }
     if (metadata.query(new Query.ListXattrs(inode)) instanceof Answer.Names names) {
       return names.names();
     }

@@ -141,6 +141,16 @@ final class NameSpace {
     attributes.invalidate(inode);
   }
 
+  /** An own command may have changed the inode's extended attributes. */
+  void xattrsChanged(InodeId inode) {
+    attributes.xattrsChanged(inode);
+  }
+
+  /** Whether the inode is known to have no extended attributes. */
+  boolean isBare(InodeId inode) {
+    return attributes.isBare(inode);
+  }
+
   /** Which names exist has to be asked for again. */
   void forgetNames() {
     names.forgetAll();

@@ -99,7 +99,6 @@ final class NodeChanges {
                           mode.umask())));
       learn(node, parent, name, asked);
       if (node.created()) {
-        born(node, asked);
         return new Created(node.attributes(), files.made(node.attributes(), asked));
       }
       reservation.end();
@@ -128,7 +127,6 @@ final class NodeChanges {
                           mode.umask(),
                           credentials,
                           linkable)));
-      born(node, asked);
       Attributes _ = space.learn(node.attributes(), asked);
       return files.made(node.attributes(), asked);
     } catch (FsException e) {
@@ -232,7 +230,7 @@ final class NodeChanges {
       Result _ = metadata.mutate(mutation);
     } finally {
       xattrs.forget(inode);
-      space.invalidate(inode);
+      space.xattrsChanged(inode);
     }
   }
 
@@ -278,7 +276,6 @@ final class NodeChanges {
     Result.Node node = node(result);
     Attributes made = node.attributes();
     learn(node, parent, name, asked);
-    born(node, asked);
     if (made.type() == FileType.DIRECTORY) {
       space.madeDirectory(made, asked);
     }
@@ -288,13 +285,6 @@ final class NodeChanges {
   private void learn(Result.Node node, InodeId parent, FileName name, long asked) {
     space.added(parent, name, node.attributes(), asked);
     space.learnParent(node.parent(), asked);
-  }
-
-  /** What was just made has no extended attributes but access lists it may have inherited. */
-  private void born(Result.Node node, long asked) {
-    if (!node.inherits()) {
-      xattrs.none(node.attributes().inode(), asked);
-    }
   }
 
   private static Result.Node node(Result result) {

@@ -54,7 +54,8 @@ final class FakeFile {
         size,
         new Attributes.Content(allocated, inlineBytes(), contentVersion),
         times,
-        version);
+        version,
+        xattrs.isEmpty());
   }
 
   int inlineBytes() {

@@ -383,6 +383,8 @@ final class FakeNamespace {
         ByteString value = file(get.inode()).xattrs.get(get.name());
         yield value == null ? new Answer.Refused(Errno.ENODATA) : new Answer.Bytes(value);
       }
+      case Query.ListXattrs list ->
+          new Answer.Names(List.copyOf(file(list.inode()).xattrs.keySet()));
       case Query.ReadDirectory read -> {
         List<DirectoryEntry> entries = new ArrayList<>();
         long cookie = 15;

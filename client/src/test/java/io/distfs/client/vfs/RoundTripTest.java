@@ -133,6 +133,23 @@ class RoundTripTest {
     client.vfs.release(file);
   }
 
+  @Test
+  void extendedAttributesOfAListedDirectoryAreAskedForOnlyWhereThereAreAny() {
+    for (int i = 0; i < 10; i++) {
+      InodeId _ = cluster.plant("n" + i, new InodeId(1000 + i));
+    }
+    ByteString name = ByteString.of("user.a");
+    client.vfs.setXattr(new InodeId(1003), name, ByteString.of("1"), 0, Credentials.ROOT);
+    client.vfs.readDirectory(client.vfs.openDirectory(InodeId.ROOT), 0, (_, _, _) -> true);
+    int questions = cluster.queries.get();
+    for (int i = 0; i < 10; i++) {
+      boolean has = i == 3;
+      assertThat(client.vfs.listXattrs(new InodeId(1000 + i)).isEmpty()).isEqualTo(!has);
+    }
+    assertThat(client.vfs.getXattr(new InodeId(1003), name)).isEqualTo(ByteString.of("1"));
+    assertThat(cluster.queries.get()).isEqualTo(questions + 2);
+  }
+
   private void assertMissing(String name) {
     assertThatThrownBy(() -> client.lookup(name))
         .isInstanceOfSatisfying(

@@ -103,7 +103,7 @@ public final class MountAssembly {
         servers,
         hostName() + ":" + point,
         config.get(MountKeys.OPERATION_DEADLINE),
-        config.get(MountKeys.CACHE_TIMEOUT),
+        MountKeys.timeout(config, MountKeys.CACHE_TIMEOUT),
         config.get(MountKeys.BLOCK_CACHE),
         config.get(MountKeys.WRITE_BUFFER),
         Math.toIntExact(config.get(MountKeys.READAHEAD)),
@@ -118,8 +118,8 @@ public final class MountAssembly {
         settings.source() == null ? names(servers) : settings.source(),
         settings.options().forFuse(),
         config.get(MountKeys.THREADS),
-        config.get(MountKeys.ATTRIBUTE_TIMEOUT),
-        config.get(MountKeys.ENTRY_TIMEOUT),
+        MountKeys.timeout(config, MountKeys.ATTRIBUTE_TIMEOUT),
+        MountKeys.timeout(config, MountKeys.ENTRY_TIMEOUT),
         settings.options().directIo());
   }
 

@@ -5,6 +5,7 @@ import io.distfs.mount.adapter.AdapterKind;
 import io.distfs.mount.adapter.FuseSettings;
 import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.config.ByteSize;
+import io.distfs.shared.config.Config;
 import io.distfs.shared.config.ConfigKey;
 import io.distfs.shared.config.ConfigSchema;
 import io.distfs.shared.config.ConfigType;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 public final class MountKeys {
   /** Kernel time-outs never exceed what two mounts promise each other. */
   private static final Duration KERNEL_TIMEOUT_MAX = Duration.ofSeconds(1);
+
+  /** What all of the time-outs are on an unshared mount. */
+  private static final Duration UNSHARED_TIMEOUT = Duration.ofHours(1);
 
   private static final long MIB = 1L << 20;
 
@@ -67,6 +71,14 @@ public final class MountKeys {
           ConfigType.duration(Duration.ZERO, KERNEL_TIMEOUT_MAX),
           "500ms",
           "How long the mount's own cache is believed; its age and the kernel's add up, to 1s.");
+
+  /** Whether this is the only mount. */
+  public static final ConfigKey<Boolean> UNSHARED =
+      ConfigKey.of(
+          "unshared",
+          ConfigType.FLAG,
+          "false",
+          "Whether no other mount uses these files: what is known is then believed for an hour.");
 
   /** Deadline of an operation. */
   public static final ConfigKey<Duration> OPERATION_DEADLINE =
@@ -126,6 +138,7 @@ public final class MountKeys {
           ATTRIBUTE_TIMEOUT,
           ENTRY_TIMEOUT,
           CACHE_TIMEOUT,
+          UNSHARED,
           OPERATION_DEADLINE,
           BLOCK_CACHE,
           WRITE_BUFFER,
@@ -134,6 +147,11 @@ public final class MountKeys {
           LOG_FILE);
 
   private MountKeys() {}
+
+  /** One of the three cache time-outs, as it counts for this mount. */
+  public static Duration timeout(Config config, ConfigKey<Duration> key) {
+    return config.get(UNSHARED) ? UNSHARED_TIMEOUT : config.get(key);
+  }
 
   /** The names of all keys. */
   public static Set<String> names() {

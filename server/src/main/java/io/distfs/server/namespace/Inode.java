@@ -85,6 +85,7 @@ final class Inode {
             ? Attributes.Content.NONE
             : new Attributes.Content(allocatedBytes, inlineBytes, contentVersion);
     Attributes.Times times = new Attributes.Times(atime, mtime, ctime, btime);
-    return new Attributes(id, mode, nlink, uid, gid, rdev, size, content, times, version);
+    boolean bare = xattrBytes == 0;
+    return new Attributes(id, mode, nlink, uid, gid, rdev, size, content, times, version, bare);
   }
 }

@@ -166,6 +166,16 @@ class AttributeRulesTest {
   }
 
   @Test
+  void attributesSayWhetherThereAreExtendedAttributes() {
+    InodeId file = scenario.create(ROOT, "f");
+    assertThat(scenario.stat(file).bare()).isTrue();
+    scenario.ok(scenario.setXattr(file, "user.a", "1", 0));
+    assertThat(scenario.stat(file).bare()).isFalse();
+    scenario.ok(scenario.removeXattr(file, "user.a"));
+    assertThat(scenario.stat(file).bare()).isTrue();
+  }
+
+  @Test
   void xattrFlagsAreObeyed() {
     InodeId file = scenario.create(ROOT, "f");
     scenario.refused(Errno.ENODATA, scenario.setXattr(file, "user.a", "1", 2));

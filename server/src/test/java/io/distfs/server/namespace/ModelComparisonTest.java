@@ -77,9 +77,9 @@ class ModelComparisonTest {
       }
       List<Outcome> outcomes = namespace.apply(index, now, batch);
       for (int i = 0; i < size; i++) {
-        assertThat(outcomes.get(i))
+        assertThat(remembered(outcomes.get(i)))
             .as("seed %d, entry %d, command %d: %s", seed, index, done + i, batch.get(i))
-            .isEqualTo(wanted.get(i));
+            .isEqualTo(remembered(wanted.get(i)));
       }
       count(batch, outcomes);
       done += size;
@@ -88,6 +88,11 @@ class ModelComparisonTest {
         comparison.check("seed " + seed + ", after entry " + index);
       }
     }
+  }
+
+  /** As it comes back when the command is sent again: whether an inode is bare is not kept. */
+  private static Outcome remembered(Outcome outcome) {
+    return OutcomeCodec.decode(OutcomeCodec.encode(outcome));
   }
 
   private static void count(List<Command> batch, List<Outcome> outcomes) {

@@ -36,7 +36,8 @@ class SessionRulesTest {
     Outcome first = scenario.send(wish);
     Command again = new Command(scenario.session(), scenario.lastSequence(), 1, wish);
 
-    assertThat(scenario.apply(again)).isEqualTo(first);
+    // What is remembered does not say whether there are extended attributes.
+    assertThat(scenario.apply(again)).isEqualTo(OutcomeCodec.decode(OutcomeCodec.encode(first)));
     assertThat(scenario.names(ROOT, 0, 10)).containsExactly("f");
   }
 

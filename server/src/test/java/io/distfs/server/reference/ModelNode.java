@@ -110,6 +110,7 @@ final class ModelNode {
         size,
         new Attributes.Content(allocated, (int) inlineBytes(), contentVersion),
         new Attributes.Times(atime, mtime, ctime, btime),
-        version);
+        version,
+        xattrs.isEmpty());
   }
 }

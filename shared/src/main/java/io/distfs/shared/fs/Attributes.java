@@ -12,6 +12,7 @@ import io.distfs.shared.id.InodeId;
  * @param content where the size comes from and what it takes
  * @param version counts every change of this inode (attributes, data, or entries of a directory);
  *     what caches compare
+ * @param bare it is known to have no extended attributes; false says nothing about them
  */
 public record Attributes(
     InodeId inode,
@@ -23,7 +24,25 @@ public record Attributes(
     long size,
     Content content,
     Times times,
-    long version) {
+    long version,
+    boolean bare) {
+  private static final int MODE_MASK = 0xFFFF;
+  private static final int BARE_BIT = 1 << 16;
+
+  /** Attributes that say nothing about extended attributes. */
+  public Attributes(
+      InodeId inode,
+      int mode,
+      int nlink,
+      int uid,
+      int gid,
+      long rdev,
+      long size,
+      Content content,
+      Times times,
+      long version) {
+    this(inode, mode, nlink, uid, gid, rdev, size, content, times, version, false);
+  }
 
   /** The four times of an inode. */
   public record Times(Timestamp atime, Timestamp mtime, Timestamp ctime, Timestamp btime) {}
@@ -39,6 +58,21 @@ public record Attributes(
   public record Content(long allocatedBytes, int inlineBytes, long version) {
     /** No data. */
     public static final Content NONE = new Content(0, 0, 0);
+  }
+
+  /** Mode and {@link #bare} in one word, as the formats keep them: bit 16 stands for bare. */
+  public int modeWord() {
+    return bare ? mode | BARE_BIT : mode;
+  }
+
+  /** The mode in such a word. */
+  public static int modeOf(int modeWord) {
+    return modeWord & MODE_MASK;
+  }
+
+  /** Whether such a word says bare. */
+  public static boolean bareOf(int modeWord) {
+    return (modeWord & BARE_BIT) != 0;
   }
 
   /** The file type in the mode. */

@@ -17,7 +17,7 @@ public final class AttributesCodec {
   /** Writes attributes. */
   public static void write(WireWriter writer, Attributes attributes) {
     IdCodec.write(writer, attributes.inode());
-    writer.i32(attributes.mode());
+    writer.i32(attributes.modeWord());
     writer.i32(attributes.nlink());
     writer.i32(attributes.uid());
     writer.i32(attributes.gid());
@@ -36,7 +36,7 @@ public final class AttributesCodec {
   /** Reads attributes; a mode without a file type is refused. */
   public static Attributes read(WireReader reader) {
     InodeId inode = IdCodec.readInode(reader);
-    int mode = readMode(reader);
+    int modeWord = readMode(reader);
     int nlink = reader.i32();
     int uid = reader.i32();
     int gid = reader.i32();
@@ -50,7 +50,18 @@ public final class AttributesCodec {
             TimestampCodec.read(reader),
             TimestampCodec.read(reader));
     long version = reader.i64();
-    return new Attributes(inode, mode, nlink, uid, gid, rdev, size, content, times, version);
+    return new Attributes(
+        inode,
+        Attributes.modeOf(modeWord),
+        nlink,
+        uid,
+        gid,
+        rdev,
+        size,
+        content,
+        times,
+        version,
+        Attributes.bareOf(modeWord));
   }
 
   /** Writes a flag, then attributes if there are any. */

@@ -1,5 +1,6 @@
 package io.distfs.shared.wire;
 
+import static io.distfs.shared.wire.Values.BARE_FILE;
 import static io.distfs.shared.wire.Values.DIRECTORY;
 import static io.distfs.shared.wire.Values.DIRECTORY_ID;
 import static io.distfs.shared.wire.Values.EXTENT;
@@ -84,6 +85,7 @@ final class ReplySamples {
     all.put("refused", new Answer.Refused(Errno.ESTALE));
     all.put("chain", new Answer.Chain(List.of(DIRECTORY), Errno.ENOENT, List.of(full)));
     all.put("node", new Answer.Node(FILE));
+    all.put("node-bare", new Answer.Node(BARE_FILE));
     all.put("listing", new Answer.Listing(DIRECTORY, InodeId.ROOT, List.of(plain, full), true));
     all.put("bytes", new Answer.Bytes(ByteString.of("../x")));
     all.put("names", new Answer.Names(List.of(ByteString.of("user.k"), ByteString.of("user.l"))));

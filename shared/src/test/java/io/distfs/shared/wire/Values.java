@@ -44,6 +44,20 @@ final class Values {
           new Attributes.Times(NEW_YEAR, NEW_YEAR, NEW_YEAR, BEFORE_EPOCH),
           9);
 
+  static final Attributes BARE_FILE =
+      new Attributes(
+          FILE_ID,
+          FILE.mode(),
+          FILE.nlink(),
+          FILE.uid(),
+          FILE.gid(),
+          FILE.rdev(),
+          FILE.size(),
+          FILE.content(),
+          FILE.times(),
+          FILE.version(),
+          true);
+
   static final Attributes DIRECTORY =
       new Attributes(
           DIRECTORY_ID,

@@ -90,7 +90,8 @@ final class NameMutants {
           a.size(),
           a.content(),
           a.times(),
-          a.version());
+          a.version(),
+          a.bare());
     }
   }
 
