@@ -66,6 +66,30 @@ class LauncherIT {
         .contains("openjdk-25-jdk-headless");
   }
 
+  /** The JVM would refuse the old one at each start, and never write another over it. */
+  @Test
+  void anArchiveOfOtherJarsGivesWayToANewOne() throws IOException {
+    Path distribution = folder.resolve("target/distfs");
+    Path jar = Files.createDirectories(distribution.resolve("lib")).resolve("a.jar");
+    Files.writeString(jar, "first");
+    Path first = classArchive(distribution);
+    Files.writeString(first, "");
+    assertThat(classArchive(distribution)).isEqualTo(first).exists();
+    Files.writeString(jar, "second");
+    Path second = classArchive(distribution);
+    assertThat(second).isNotEqualTo(first);
+    assertThat(second.getParent()).isEqualTo(first.getParent());
+    assertThat(first).doesNotExist();
+  }
+
+  private static Path classArchive(Path distribution) {
+    String command = "source \"$0\"; class_archive distfs-server \"$1\"";
+    String library = BIN.resolve("lib/launch.bash").toString();
+    Shell.Output ended = run("bash", "-uc", command, library, distribution.toString());
+    assertThat(ended.status()).as(ended.text()).isZero();
+    return Path.of(ended.text().strip());
+  }
+
   private static Shell.Output inJavaLibrary(String script, Path javaHome) {
     String library = BIN.resolve("lib/java.bash").toString();
     String command = "source \"$0\"; " + script;
