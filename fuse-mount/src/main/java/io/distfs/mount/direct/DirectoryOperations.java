@@ -13,6 +13,11 @@ import io.distfs.mount.adapter.HandleTable;
  * cookies. Thread-safe.
  */
 final class DirectoryOperations {
+  private static final long READ_HANDLE = at(READ_IN, "fh");
+  private static final long READ_SIZE = at(READ_IN, "size");
+  private static final long READ_OFFSET = at(READ_IN, "offset");
+  private static final long RELEASE_HANDLE = at(RELEASE_IN, "fh");
+
   private final Vfs vfs;
   private final Replies replies;
   private final LookupCounts lookups;
@@ -32,21 +37,20 @@ final class DirectoryOperations {
   }
 
   void read(Exchange exchange) {
-    OpenDirectory directory = directories.get(exchange.longAt(at(READ_IN, "fh")));
-    DirectoryPage page = new DirectoryPage(exchange.body(), exchange.intAt(at(READ_IN, "size")));
-    vfs.readDirectory(directory, exchange.longAt(at(READ_IN, "offset")), page::add);
+    OpenDirectory directory = directories.get(exchange.longAt(READ_HANDLE));
+    DirectoryPage page = new DirectoryPage(exchange.body(), exchange.intAt(READ_SIZE));
+    vfs.readDirectory(directory, exchange.longAt(READ_OFFSET), page::add);
     boolean _ = exchange.reply(page.used());
   }
 
   /** Each entry but "." and ".." is one the kernel holds from then on, as after a lookup. */
   void readWithAttributes(Exchange exchange) {
-    OpenDirectory directory = directories.get(exchange.longAt(at(READ_IN, "fh")));
+    OpenDirectory directory = directories.get(exchange.longAt(READ_HANDLE));
     DirectoryPlusPage page =
-        new DirectoryPlusPage(
-            exchange.body(), exchange.intAt(at(READ_IN, "size")), replies, lookups);
+        new DirectoryPlusPage(exchange.body(), exchange.intAt(READ_SIZE), replies, lookups);
     boolean taken = false;
     try {
-      vfs.readDirectory(directory, exchange.longAt(at(READ_IN, "offset")), page::add);
+      vfs.readDirectory(directory, exchange.longAt(READ_OFFSET), page::add);
       taken = exchange.reply(page.used());
     } finally {
       if (!taken) {
@@ -56,7 +60,7 @@ final class DirectoryOperations {
   }
 
   void release(Exchange exchange) {
-    vfs.releaseDirectory(directories.remove(exchange.longAt(at(RELEASE_IN, "fh"))));
+    vfs.releaseDirectory(directories.remove(exchange.longAt(RELEASE_HANDLE)));
     boolean _ = exchange.ok();
   }
 

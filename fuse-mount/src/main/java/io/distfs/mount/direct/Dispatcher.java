@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /** Has each request carried out by who knows how; an exception becomes the answer. Thread-safe. */
 final class Dispatcher implements Workers.Dispatch {
+  private static final long INTERRUPT_UNIQUE = at(INTERRUPT_IN, "unique");
+
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final NodeOperations nodes;
@@ -135,7 +137,7 @@ final class Dispatcher implements Workers.Dispatch {
 
   /** Not answered. */
   private void interrupt(Exchange exchange) {
-    long unique = exchange.longAt(at(INTERRUPT_IN, "unique"));
+    long unique = exchange.longAt(INTERRUPT_UNIQUE);
     if (!waits.interrupt(unique)) {
       killed.interrupted(unique);
     }

@@ -56,6 +56,24 @@ final class FileOperations {
   private static final long WRITE_SIZE = at(WRITE_IN, "size");
   private static final long WRITE_FLAGS = at(WRITE_IN, "write_flags");
   private static final long WRITE_OPEN_FLAGS = at(WRITE_IN, "flags");
+  private static final long CREATE_FLAGS = at(CREATE_IN, "flags");
+  private static final long CREATE_MODE = at(CREATE_IN, "mode");
+  private static final long CREATE_UMASK = at(CREATE_IN, "umask");
+  private static final long FSYNC_FLAGS = at(FSYNC_IN, "fsync_flags");
+  private static final long FSYNC_HANDLE = at(FSYNC_IN, "fh");
+  private static final long FALLOCATE_HANDLE = at(FALLOCATE_IN, "fh");
+  private static final long FALLOCATE_MODE = at(FALLOCATE_IN, "mode");
+  private static final long FALLOCATE_OFFSET = at(FALLOCATE_IN, "offset");
+  private static final long FALLOCATE_LENGTH = at(FALLOCATE_IN, "length");
+  private static final long LSEEK_HANDLE = at(LSEEK_IN, "fh");
+  private static final long LSEEK_OFFSET = at(LSEEK_IN, "offset");
+  private static final long LSEEK_FOUND = at(LSEEK_OUT, "offset");
+  private static final long LSEEK_WHENCE = at(LSEEK_IN, "whence");
+  private static final long COPY_TO = at(COPY_FILE_RANGE_IN, "fh_out");
+  private static final long COPY_FROM = at(COPY_FILE_RANGE_IN, "fh_in");
+  private static final long COPY_FROM_OFFSET = at(COPY_FILE_RANGE_IN, "off_in");
+  private static final long COPY_TO_OFFSET = at(COPY_FILE_RANGE_IN, "off_out");
+  private static final long COPY_LENGTH = at(COPY_FILE_RANGE_IN, "len");
 
   private final Vfs vfs;
   private final Replies replies;
@@ -101,7 +119,7 @@ final class FileOperations {
 
   void create(Exchange exchange) {
     FileName name = exchange.nameAt(CREATE_IN.byteSize());
-    int flags = exchange.intAt(at(CREATE_IN, "flags"));
+    int flags = exchange.intAt(CREATE_FLAGS);
     NewMode mode = newMode(exchange);
     OpenFile file =
         vfs.create(exchange.node(), name, mode, flags, NameOperations.creator(exchange, mode));
@@ -112,7 +130,7 @@ final class FileOperations {
   }
 
   void createUnnamed(Exchange exchange) {
-    int flags = exchange.intAt(at(CREATE_IN, "flags"));
+    int flags = exchange.intAt(CREATE_FLAGS);
     NewMode mode = newMode(exchange);
     OpenFile file =
         vfs.createUnnamed(exchange.node(), mode, flags, NameOperations.creator(exchange, mode));
@@ -123,8 +141,7 @@ final class FileOperations {
   }
 
   private static NewMode newMode(Exchange exchange) {
-    return new NewMode(
-        exchange.intAt(at(CREATE_IN, "mode")), exchange.intAt(at(CREATE_IN, "umask")));
+    return new NewMode(exchange.intAt(CREATE_MODE), exchange.intAt(CREATE_UMASK));
   }
 
   /** Answers an open or create; false if the caller is gone. */
@@ -194,8 +211,8 @@ final class FileOperations {
   }
 
   void sync(Exchange exchange) {
-    boolean dataOnly = (exchange.intAt(at(FSYNC_IN, "fsync_flags")) & FSYNC_DATA_ONLY) != 0;
-    vfs.sync(files.get(exchange.longAt(at(FSYNC_IN, "fh"))), dataOnly);
+    boolean dataOnly = (exchange.intAt(FSYNC_FLAGS) & FSYNC_DATA_ONLY) != 0;
+    vfs.sync(files.get(exchange.longAt(FSYNC_HANDLE)), dataOnly);
     boolean _ = exchange.ok();
   }
 
@@ -207,20 +224,20 @@ final class FileOperations {
   void allocate(Exchange exchange) {
     dropPrivilegesUnlessRoot(exchange, exchange.node());
     vfs.allocate(
-        files.get(exchange.longAt(at(FALLOCATE_IN, "fh"))),
-        exchange.intAt(at(FALLOCATE_IN, "mode")),
-        exchange.longAt(at(FALLOCATE_IN, "offset")),
-        exchange.longAt(at(FALLOCATE_IN, "length")));
+        files.get(exchange.longAt(FALLOCATE_HANDLE)),
+        exchange.intAt(FALLOCATE_MODE),
+        exchange.longAt(FALLOCATE_OFFSET),
+        exchange.longAt(FALLOCATE_LENGTH));
     boolean _ = exchange.ok();
   }
 
   void seek(Exchange exchange) {
     long found =
         vfs.seek(
-            files.get(exchange.longAt(at(LSEEK_IN, "fh"))),
-            exchange.longAt(at(LSEEK_IN, "offset")),
-            exchange.intAt(at(LSEEK_IN, "whence")));
-    exchange.body().set(JAVA_LONG, at(LSEEK_OUT, "offset"), found);
+            files.get(exchange.longAt(LSEEK_HANDLE)),
+            exchange.longAt(LSEEK_OFFSET),
+            exchange.intAt(LSEEK_WHENCE));
+    exchange.body().set(JAVA_LONG, LSEEK_FOUND, found);
     boolean _ = exchange.reply(LSEEK_OUT.byteSize());
   }
 
@@ -236,16 +253,16 @@ final class FileOperations {
   }
 
   void copyRange(Exchange exchange) {
-    OpenFile target = files.get(exchange.longAt(at(COPY_FILE_RANGE_IN, "fh_out")));
+    OpenFile target = files.get(exchange.longAt(COPY_TO));
     dropPrivilegesUnlessRoot(exchange, target.inode());
     long count =
         vfs.copyRange(
-            files.get(exchange.longAt(at(COPY_FILE_RANGE_IN, "fh_in"))),
-            exchange.longAt(at(COPY_FILE_RANGE_IN, "off_in")),
+            files.get(exchange.longAt(COPY_FROM)),
+            exchange.longAt(COPY_FROM_OFFSET),
             target,
-            exchange.longAt(at(COPY_FILE_RANGE_IN, "off_out")),
+            exchange.longAt(COPY_TO_OFFSET),
             // The answer has 32 bits for the count, and the kernel asks again for the rest.
-            Math.min(exchange.longAt(at(COPY_FILE_RANGE_IN, "len")), Integer.MAX_VALUE & ~0xFFFL));
+            Math.min(exchange.longAt(COPY_LENGTH), Integer.MAX_VALUE & ~0xFFFL));
     exchange.body().set(JAVA_LONG, 0, 0);
     exchange.body().set(JAVA_INT, 0, (int) count);
     boolean _ = exchange.reply(WRITE_OUT.byteSize());

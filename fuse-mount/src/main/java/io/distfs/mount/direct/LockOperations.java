@@ -28,6 +28,13 @@ final class LockOperations {
   private static final int UNLOCK = 2;
 
   private static final long LOCK = at(LK_IN, "lk");
+  private static final long LK_HANDLE = at(LK_IN, "fh");
+  private static final long LK_FLAGS = at(LK_IN, "lk_flags");
+  private static final long FILE_LOCK_START = at(FILE_LOCK, "start");
+  private static final long FILE_LOCK_END = at(FILE_LOCK, "end");
+  private static final long FILE_LOCK_TYPE = at(FILE_LOCK, "type");
+  private static final long LK_OWNER = at(LK_IN, "owner");
+  private static final long FILE_LOCK_PID = at(FILE_LOCK, "pid");
 
   private final Vfs vfs;
   private final HandleTable<OpenFile> files;
@@ -62,26 +69,24 @@ final class LockOperations {
   }
 
   private OpenFile file(Exchange exchange) {
-    return files.get(exchange.longAt(at(LK_IN, "fh")));
+    return files.get(exchange.longAt(LK_HANDLE));
   }
 
   private static FileLock lock(Exchange exchange) {
     FileLock.Kind kind =
-        (exchange.intAt(at(LK_IN, "lk_flags")) & FLOCK) != 0
-            ? FileLock.Kind.FLOCK
-            : FileLock.Kind.RECORD;
-    long start = exchange.longAt(LOCK + at(FILE_LOCK, "start"));
-    long end = exchange.longAt(LOCK + at(FILE_LOCK, "end"));
+        (exchange.intAt(LK_FLAGS) & FLOCK) != 0 ? FileLock.Kind.FLOCK : FileLock.Kind.RECORD;
+    long start = exchange.longAt(LOCK + FILE_LOCK_START);
+    long end = exchange.longAt(LOCK + FILE_LOCK_END);
     if (start < 0 || end < start) {
       throw new FsException(Errno.EINVAL, "range of a lock: " + start + " to " + end);
     }
     return new FileLock(
         kind,
-        mode(exchange.intAt(LOCK + at(FILE_LOCK, "type"))),
+        mode(exchange.intAt(LOCK + FILE_LOCK_TYPE)),
         start,
         end,
-        exchange.longAt(at(LK_IN, "owner")),
-        exchange.intAt(LOCK + at(FILE_LOCK, "pid")));
+        exchange.longAt(LK_OWNER),
+        exchange.intAt(LOCK + FILE_LOCK_PID));
   }
 
   private static FileLock.Mode mode(int type) {
@@ -97,13 +102,12 @@ final class LockOperations {
   private static void write(MemorySegment body, @Nullable FileLock conflict) {
     body.asSlice(0, LK_OUT.byteSize()).fill((byte) 0);
     if (conflict == null) {
-      body.set(JAVA_INT, at(FILE_LOCK, "type"), UNLOCK);
+      body.set(JAVA_INT, FILE_LOCK_TYPE, UNLOCK);
       return;
     }
-    body.set(JAVA_LONG, at(FILE_LOCK, "start"), conflict.start());
-    body.set(JAVA_LONG, at(FILE_LOCK, "end"), conflict.end());
-    body.set(
-        JAVA_INT, at(FILE_LOCK, "type"), conflict.mode() == FileLock.Mode.EXCLUSIVE ? WRITE : READ);
-    body.set(JAVA_INT, at(FILE_LOCK, "pid"), conflict.pid());
+    body.set(JAVA_LONG, FILE_LOCK_START, conflict.start());
+    body.set(JAVA_LONG, FILE_LOCK_END, conflict.end());
+    body.set(JAVA_INT, FILE_LOCK_TYPE, conflict.mode() == FileLock.Mode.EXCLUSIVE ? WRITE : READ);
+    body.set(JAVA_INT, FILE_LOCK_PID, conflict.pid());
   }
 }

@@ -19,6 +19,15 @@ import io.distfs.shared.id.InodeId;
 final class NameOperations {
   private static final int SETGID = 02000;
   private static final long UNSIGNED = 0xFFFF_FFFFL;
+  private static final long MKNOD_MODE = at(MKNOD_IN, "mode");
+  private static final long MKNOD_UMASK = at(MKNOD_IN, "umask");
+  private static final long MKNOD_RDEV = at(MKNOD_IN, "rdev");
+  private static final long MKDIR_MODE = at(MKDIR_IN, "mode");
+  private static final long MKDIR_UMASK = at(MKDIR_IN, "umask");
+  private static final long RENAME_TARGET = at(RENAME_IN, "newdir");
+  private static final long RENAME2_TARGET = at(RENAME2_IN, "newdir");
+  private static final long RENAME2_FLAGS = at(RENAME2_IN, "flags");
+  private static final long LINK_INODE = at(LINK_IN, "oldnodeid");
 
   private final Vfs vfs;
   private final Replies replies;
@@ -32,13 +41,13 @@ final class NameOperations {
     make(
         exchange,
         exchange.nameAt(MKNOD_IN.byteSize()),
-        new NewMode(exchange.intAt(at(MKNOD_IN, "mode")), exchange.intAt(at(MKNOD_IN, "umask"))),
-        exchange.intAt(at(MKNOD_IN, "rdev")) & UNSIGNED);
+        new NewMode(exchange.intAt(MKNOD_MODE), exchange.intAt(MKNOD_UMASK)),
+        exchange.intAt(MKNOD_RDEV) & UNSIGNED);
   }
 
   void makeDirectory(Exchange exchange) {
-    int mode = exchange.intAt(at(MKDIR_IN, "mode")) | FileType.DIRECTORY.modeBits();
-    NewMode directory = new NewMode(mode, exchange.intAt(at(MKDIR_IN, "umask")));
+    int mode = exchange.intAt(MKDIR_MODE) | FileType.DIRECTORY.modeBits();
+    NewMode directory = new NewMode(mode, exchange.intAt(MKDIR_UMASK));
     make(exchange, exchange.nameAt(MKDIR_IN.byteSize()), directory, 0);
   }
 
@@ -73,14 +82,14 @@ final class NameOperations {
   }
 
   void rename(Exchange exchange) {
-    rename(exchange, exchange.longAt(at(RENAME_IN, "newdir")), 0, RENAME_IN.byteSize());
+    rename(exchange, exchange.longAt(RENAME_TARGET), 0, RENAME_IN.byteSize());
   }
 
   void renameWithFlags(Exchange exchange) {
     rename(
         exchange,
-        exchange.longAt(at(RENAME2_IN, "newdir")),
-        exchange.intAt(at(RENAME2_IN, "flags")),
+        exchange.longAt(RENAME2_TARGET),
+        exchange.intAt(RENAME2_FLAGS),
         RENAME2_IN.byteSize());
   }
 
@@ -99,7 +108,7 @@ final class NameOperations {
   }
 
   void link(Exchange exchange) {
-    InodeId inode = new InodeId(exchange.longAt(at(LINK_IN, "oldnodeid")));
+    InodeId inode = new InodeId(exchange.longAt(LINK_INODE));
     FileName name = exchange.nameAt(LINK_IN.byteSize());
     replies.entry(exchange, vfs.link(inode, exchange.node(), name, exchange.caller()));
   }

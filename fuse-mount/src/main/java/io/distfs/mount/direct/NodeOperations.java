@@ -15,7 +15,6 @@ import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
-import org.jspecify.annotations.Nullable;
 
 /** lookup, forget, getattr, statx, setattr, readlink and statfs. Thread-safe. */
 final class NodeOperations {
@@ -32,6 +31,20 @@ final class NodeOperations {
   private static final int KILL_SUIDGID = 1 << 11;
 
   private static final int PERMISSIONS = 07777;
+
+  private static final long FORGET_COUNT = at(FORGET_IN, "nlookup");
+  private static final long BATCH_FORGET_COUNT = at(BATCH_FORGET_IN, "count");
+  private static final long FORGET_ONE_INODE = at(FORGET_ONE, "nodeid");
+  private static final long FORGET_ONE_COUNT = at(FORGET_ONE, "nlookup");
+  private static final long SETATTR_VALID = at(SETATTR_IN, "valid");
+  private static final long SETATTR_MODE = at(SETATTR_IN, "mode");
+  private static final long SETATTR_UID = at(SETATTR_IN, "uid");
+  private static final long SETATTR_GID = at(SETATTR_IN, "gid");
+  private static final long SETATTR_SIZE = at(SETATTR_IN, "size");
+  private static final long SETATTR_ATIME = at(SETATTR_IN, "atime");
+  private static final long SETATTR_ATIME_NANOS = at(SETATTR_IN, "atimensec");
+  private static final long SETATTR_MTIME = at(SETATTR_IN, "mtime");
+  private static final long SETATTR_MTIME_NANOS = at(SETATTR_IN, "mtimensec");
 
   private final Vfs vfs;
   private final Replies replies;
@@ -61,18 +74,17 @@ final class NodeOperations {
 
   /** Not answered. */
   void forget(Exchange exchange) {
-    lookups.forget(exchange.node().value(), exchange.longAt(at(FORGET_IN, "nlookup")));
+    lookups.forget(exchange.node().value(), exchange.longAt(FORGET_COUNT));
   }
 
   /** Not answered. */
   void forgetMany(Exchange exchange) {
-    int count = exchange.intAt(at(BATCH_FORGET_IN, "count"));
+    int count = exchange.intAt(BATCH_FORGET_COUNT);
     long offset = BATCH_FORGET_IN.byteSize();
     long end = exchange.bodyBytes();
     for (int i = 0; i < count && offset + FORGET_ONE.byteSize() <= end; i++) {
       lookups.forget(
-          exchange.longAt(offset + at(FORGET_ONE, "nodeid")),
-          exchange.longAt(offset + at(FORGET_ONE, "nlookup")));
+          exchange.longAt(offset + FORGET_ONE_INODE), exchange.longAt(offset + FORGET_ONE_COUNT));
       offset += FORGET_ONE.byteSize();
     }
   }
@@ -87,7 +99,7 @@ final class NodeOperations {
   }
 
   void setAttributes(Exchange exchange) {
-    int valid = exchange.intAt(at(SETATTR_IN, "valid"));
+    int valid = exchange.intAt(SETATTR_VALID);
     AttributeChange change = change(exchange, valid);
     boolean judgedByGroups = change.mode() != null || change.gid() != null;
     if (has(valid, KILL_SUIDGID)) {
@@ -113,26 +125,21 @@ final class NodeOperations {
 
   private static AttributeChange change(Exchange exchange, int valid) {
     return new AttributeChange(
-        has(valid, SET_MODE) ? exchange.intAt(at(SETATTR_IN, "mode")) & PERMISSIONS : null,
-        has(valid, SET_UID) ? exchange.intAt(at(SETATTR_IN, "uid")) : null,
-        has(valid, SET_GID) ? exchange.intAt(at(SETATTR_IN, "gid")) : null,
-        has(valid, SET_SIZE) ? exchange.longAt(at(SETATTR_IN, "size")) : null,
-        time(exchange, has(valid, SET_ATIME_NOW), has(valid, SET_ATIME), "atime"),
-        time(exchange, has(valid, SET_MTIME_NOW), has(valid, SET_MTIME), "mtime"));
+        has(valid, SET_MODE) ? exchange.intAt(SETATTR_MODE) & PERMISSIONS : null,
+        has(valid, SET_UID) ? exchange.intAt(SETATTR_UID) : null,
+        has(valid, SET_GID) ? exchange.intAt(SETATTR_GID) : null,
+        has(valid, SET_SIZE) ? exchange.longAt(SETATTR_SIZE) : null,
+        // The kernel sets the "given" bit together with "now": "now" is looked at first.
+        has(valid, SET_ATIME_NOW)
+            ? new TimeChange.Now()
+            : has(valid, SET_ATIME) ? time(exchange, SETATTR_ATIME, SETATTR_ATIME_NANOS) : null,
+        has(valid, SET_MTIME_NOW)
+            ? new TimeChange.Now()
+            : has(valid, SET_MTIME) ? time(exchange, SETATTR_MTIME, SETATTR_MTIME_NANOS) : null);
   }
 
-  /** The kernel sets the "given" bit together with "now": "now" is looked at first. */
-  private static @Nullable TimeChange time(
-      Exchange exchange, boolean now, boolean given, String field) {
-    if (now) {
-      return new TimeChange.Now();
-    }
-    return given
-        ? new TimeChange.At(
-            new Timestamp(
-                exchange.longAt(at(SETATTR_IN, field)),
-                exchange.intAt(at(SETATTR_IN, field + "nsec"))))
-        : null;
+  private static TimeChange time(Exchange exchange, long seconds, long nanos) {
+    return new TimeChange.At(new Timestamp(exchange.longAt(seconds), exchange.intAt(nanos)));
   }
 
   private static boolean has(int valid, int bit) {

@@ -40,6 +40,10 @@ final class Notifications implements InvalidationListener, AutoCloseable {
   private static final long CONTENT_TOO = 0;
 
   private static final long ATTRIBUTES_ONLY = -1;
+  private static final long LENGTH = at(OUT_HEADER, "len");
+  private static final long ERROR = at(OUT_HEADER, "error");
+  private static final long INODE = at(NOTIFY_INVAL_INODE_OUT, "ino");
+  private static final long OFFSET = at(NOTIFY_INVAL_INODE_OUT, "off");
 
   private final Device device;
   private final LookupCounts lookups;
@@ -87,11 +91,10 @@ final class Notifications implements InvalidationListener, AutoCloseable {
     long bytes = OUT_HEADER.byteSize() + NOTIFY_INVAL_INODE_OUT.byteSize();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment message = arena.allocate(bytes, Long.BYTES); // length 0: to the end
-      message.set(JAVA_INT, at(OUT_HEADER, "len"), (int) bytes);
-      message.set(JAVA_INT, at(OUT_HEADER, "error"), Opcodes.NOTIFY_INVAL_INODE);
-      message.set(
-          JAVA_LONG, OUT_HEADER.byteSize() + at(NOTIFY_INVAL_INODE_OUT, "ino"), inode.value());
-      message.set(JAVA_LONG, OUT_HEADER.byteSize() + at(NOTIFY_INVAL_INODE_OUT, "off"), offset);
+      message.set(JAVA_INT, LENGTH, (int) bytes);
+      message.set(JAVA_INT, ERROR, Opcodes.NOTIFY_INVAL_INODE);
+      message.set(JAVA_LONG, OUT_HEADER.byteSize() + INODE, inode.value());
+      message.set(JAVA_LONG, OUT_HEADER.byteSize() + OFFSET, offset);
       int refused = device.write(LibC.state(arena), message, bytes);
       if (refused != 0 && refused != Errno.ENOENT.number()) {
         LOG.warn("inode {} not dropped: {}", inode, Errno.of(refused).words());

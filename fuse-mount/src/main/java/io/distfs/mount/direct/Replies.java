@@ -65,6 +65,15 @@ final class Replies {
   private static final long BLKSIZE = at(ATTR, "blksize");
   private static final long FLAGS = at(ATTR, "flags");
 
+  private static final long KSTATFS_BLOCKS = at(KSTATFS, "blocks");
+  private static final long KSTATFS_BFREE = at(KSTATFS, "bfree");
+  private static final long KSTATFS_BAVAIL = at(KSTATFS, "bavail");
+  private static final long KSTATFS_FILES = at(KSTATFS, "files");
+  private static final long KSTATFS_FFREE = at(KSTATFS, "ffree");
+  private static final long KSTATFS_BSIZE = at(KSTATFS, "bsize");
+  private static final long KSTATFS_NAMELEN = at(KSTATFS, "namelen");
+  private static final long KSTATFS_FRSIZE = at(KSTATFS, "frsize");
+
   private final long attributeSeconds;
   private final int attributeNanos;
   private final long entrySeconds;
@@ -126,14 +135,14 @@ final class Replies {
     MemorySegment body = exchange.body();
     long freeUnits = statistics.freeBytes() / UNIT_BYTES;
     body.asSlice(0, KSTATFS.byteSize()).fill((byte) 0);
-    body.set(JAVA_LONG, at(KSTATFS, "blocks"), statistics.totalBytes() / UNIT_BYTES);
-    body.set(JAVA_LONG, at(KSTATFS, "bfree"), freeUnits);
-    body.set(JAVA_LONG, at(KSTATFS, "bavail"), freeUnits);
-    body.set(JAVA_LONG, at(KSTATFS, "files"), statistics.inodesUsed() + statistics.inodesFree());
-    body.set(JAVA_LONG, at(KSTATFS, "ffree"), statistics.inodesFree());
-    body.set(JAVA_INT, at(KSTATFS, "bsize"), UNIT_BYTES);
-    body.set(JAVA_INT, at(KSTATFS, "namelen"), FileName.BYTES_MAX);
-    body.set(JAVA_INT, at(KSTATFS, "frsize"), UNIT_BYTES);
+    body.set(JAVA_LONG, KSTATFS_BLOCKS, statistics.totalBytes() / UNIT_BYTES);
+    body.set(JAVA_LONG, KSTATFS_BFREE, freeUnits);
+    body.set(JAVA_LONG, KSTATFS_BAVAIL, freeUnits);
+    body.set(JAVA_LONG, KSTATFS_FILES, statistics.inodesUsed() + statistics.inodesFree());
+    body.set(JAVA_LONG, KSTATFS_FFREE, statistics.inodesFree());
+    body.set(JAVA_INT, KSTATFS_BSIZE, UNIT_BYTES);
+    body.set(JAVA_INT, KSTATFS_NAMELEN, FileName.BYTES_MAX);
+    body.set(JAVA_INT, KSTATFS_FRSIZE, UNIT_BYTES);
     boolean _ = exchange.reply(KSTATFS.byteSize());
   }
 

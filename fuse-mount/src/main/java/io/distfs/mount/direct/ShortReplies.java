@@ -14,6 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /** Answers without a body, from threads that are no workers. Thread-safe. */
 final class ShortReplies {
+  private static final long LENGTH = at(OUT_HEADER, "len");
+  private static final long ERROR = at(OUT_HEADER, "error");
+  private static final long UNIQUE = at(OUT_HEADER, "unique");
+
   private static final Logger LOG = LoggerFactory.getLogger(ShortReplies.class);
 
   private final Device device;
@@ -26,9 +30,9 @@ final class ShortReplies {
   void send(long unique, Errno errno) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment header = arena.allocate(OUT_HEADER);
-      header.set(JAVA_INT, at(OUT_HEADER, "len"), (int) OUT_HEADER.byteSize());
-      header.set(JAVA_INT, at(OUT_HEADER, "error"), -errno.number());
-      header.set(JAVA_LONG, at(OUT_HEADER, "unique"), unique);
+      header.set(JAVA_INT, LENGTH, (int) OUT_HEADER.byteSize());
+      header.set(JAVA_INT, ERROR, -errno.number());
+      header.set(JAVA_LONG, UNIQUE, unique);
       int refused = device.write(LibC.state(arena), header, header.byteSize());
       if (refused != 0) {
         LOG.debug("request {} was answered already: {}", unique, Errno.of(refused));

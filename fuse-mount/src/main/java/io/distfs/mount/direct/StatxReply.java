@@ -15,9 +15,26 @@ import java.lang.foreign.MemorySegment;
 /** The answer to STATX: stat(2) and the time of birth. Stateless. */
 final class StatxReply {
   /** STATX_BASIC_STATS | STATX_BTIME of linux/stat.h. */
-  private static final int MASK = 0x07ff | 0x0800;
+  private static final int ANSWERED = 0x07ff | 0x0800;
 
   private static final long STAT = at(STATX_OUT, "stat");
+  private static final long MASK = STAT + at(STATX, "mask");
+  private static final long BLKSIZE = STAT + at(STATX, "blksize");
+  private static final long NLINK = STAT + at(STATX, "nlink");
+  private static final long UID = STAT + at(STATX, "uid");
+  private static final long GID = STAT + at(STATX, "gid");
+  private static final long INO = STAT + at(STATX, "ino");
+  private static final long SIZE = STAT + at(STATX, "size");
+  private static final long BLOCKS = STAT + at(STATX, "blocks");
+  private static final long ATIME = STAT + at(STATX, "atime");
+  private static final long BTIME = STAT + at(STATX, "btime");
+  private static final long CTIME = STAT + at(STATX, "ctime");
+  private static final long MTIME = STAT + at(STATX, "mtime");
+  private static final long RDEV_MAJOR = STAT + at(STATX, "rdev_major");
+  private static final long RDEV_MINOR = STAT + at(STATX, "rdev_minor");
+  private static final long MODE = STAT + at(STATX, "mode");
+  private static final long ATTR_VALID = at(STATX_OUT, "attr_valid");
+  private static final long ATTR_VALID_NANOS = at(STATX_OUT, "attr_valid_nsec");
   private static final long SECONDS = at(SX_TIME, "tv_sec");
   private static final long NANOS = at(SX_TIME, "tv_nsec");
 
@@ -26,24 +43,24 @@ final class StatxReply {
   static void send(Exchange exchange, Attributes attributes, Replies replies) {
     MemorySegment body = exchange.body();
     body.asSlice(0, STATX_OUT.byteSize()).fill((byte) 0);
-    body.set(JAVA_LONG, at(STATX_OUT, "attr_valid"), replies.attributeSeconds());
-    body.set(JAVA_INT, at(STATX_OUT, "attr_valid_nsec"), replies.attributeNanos());
-    putInt(body, "mask", MASK);
-    putInt(body, "blksize", Replies.IO_BYTES);
-    putInt(body, "nlink", attributes.nlink());
-    putInt(body, "uid", attributes.uid());
-    putInt(body, "gid", attributes.gid());
-    body.set(JAVA_SHORT, STAT + at(STATX, "mode"), (short) attributes.mode());
-    putLong(body, "ino", attributes.inode().value());
-    putLong(body, "size", attributes.size());
-    putLong(body, "blocks", attributes.blocks512());
+    body.set(JAVA_LONG, ATTR_VALID, replies.attributeSeconds());
+    body.set(JAVA_INT, ATTR_VALID_NANOS, replies.attributeNanos());
+    putInt(body, MASK, ANSWERED);
+    putInt(body, BLKSIZE, Replies.IO_BYTES);
+    putInt(body, NLINK, attributes.nlink());
+    putInt(body, UID, attributes.uid());
+    putInt(body, GID, attributes.gid());
+    body.set(JAVA_SHORT, MODE, (short) attributes.mode());
+    putLong(body, INO, attributes.inode().value());
+    putLong(body, SIZE, attributes.size());
+    putLong(body, BLOCKS, attributes.blocks512());
     Attributes.Times times = attributes.times();
-    putTime(body, "atime", times.atime());
-    putTime(body, "btime", times.btime());
-    putTime(body, "ctime", times.ctime());
-    putTime(body, "mtime", times.mtime());
-    putInt(body, "rdev_major", major((int) attributes.rdev()));
-    putInt(body, "rdev_minor", minor((int) attributes.rdev()));
+    putTime(body, ATIME, times.atime());
+    putTime(body, BTIME, times.btime());
+    putTime(body, CTIME, times.ctime());
+    putTime(body, MTIME, times.mtime());
+    putInt(body, RDEV_MAJOR, major((int) attributes.rdev()));
+    putInt(body, RDEV_MINOR, minor((int) attributes.rdev()));
     boolean _ = exchange.reply(STATX_OUT.byteSize());
   }
 
@@ -56,16 +73,15 @@ final class StatxReply {
     return (device & 0xff) | ((device >>> 12) & 0xfff00);
   }
 
-  private static void putInt(MemorySegment body, String field, int value) {
-    body.set(JAVA_INT, STAT + at(STATX, field), value);
+  private static void putInt(MemorySegment body, long place, int value) {
+    body.set(JAVA_INT, place, value);
   }
 
-  private static void putLong(MemorySegment body, String field, long value) {
-    body.set(JAVA_LONG, STAT + at(STATX, field), value);
+  private static void putLong(MemorySegment body, long place, long value) {
+    body.set(JAVA_LONG, place, value);
   }
 
-  private static void putTime(MemorySegment body, String field, Timestamp time) {
-    long place = STAT + at(STATX, field);
+  private static void putTime(MemorySegment body, long place, Timestamp time) {
     body.set(JAVA_LONG, place + SECONDS, time.seconds());
     body.set(JAVA_INT, place + NANOS, time.nanos());
   }

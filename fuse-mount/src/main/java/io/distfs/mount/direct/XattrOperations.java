@@ -21,6 +21,11 @@ final class XattrOperations {
   /** Without SETXATTR_EXT only size and flags are sent. */
   private static final long PLAIN_BYTES = at(SETXATTR_IN, "setxattr_flags");
 
+  private static final long SETXATTR_SIZE = at(SETXATTR_IN, "size");
+  private static final long SETXATTR_FLAGS = at(SETXATTR_IN, "flags");
+  private static final long GETXATTR_ROOM = at(GETXATTR_IN, "size");
+  private static final long GETXATTR_SIZE = at(GETXATTR_OUT, "size");
+
   private static final byte[] ACL_PREFIX = "system.posix_acl_".getBytes(StandardCharsets.US_ASCII);
 
   private final Vfs vfs;
@@ -36,13 +41,12 @@ final class XattrOperations {
   /** The name, a NUL, the value. */
   void set(Exchange exchange) {
     byte[] name = supported(exchange.stringAt(setBytes));
-    ByteString value =
-        exchange.bytesAt(setBytes + name.length + 1, exchange.intAt(at(SETXATTR_IN, "size")));
+    ByteString value = exchange.bytesAt(setBytes + name.length + 1, exchange.intAt(SETXATTR_SIZE));
     vfs.setXattr(
         exchange.node(),
         ByteString.wrap(name),
         value,
-        exchange.intAt(at(SETXATTR_IN, "flags")),
+        exchange.intAt(SETXATTR_FLAGS),
         exchange.callerWithGroups());
     boolean _ = exchange.ok();
   }
@@ -84,10 +88,10 @@ final class XattrOperations {
 
   /** Room of 0 asks for the size only. */
   private static void answer(Exchange exchange, byte[] value) {
-    int room = exchange.intAt(at(GETXATTR_IN, "size"));
+    int room = exchange.intAt(GETXATTR_ROOM);
     if (room == 0) {
       exchange.body().set(JAVA_LONG, 0, 0);
-      exchange.body().set(JAVA_INT, at(GETXATTR_OUT, "size"), value.length);
+      exchange.body().set(JAVA_INT, GETXATTR_SIZE, value.length);
       boolean _ = exchange.reply(GETXATTR_OUT.byteSize());
     } else if (Integer.compareUnsigned(room, value.length) < 0) {
       exchange.error(Errno.ERANGE);
