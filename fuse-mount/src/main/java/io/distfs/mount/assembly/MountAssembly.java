@@ -71,9 +71,13 @@ public final class MountAssembly {
   private static RunningMount withServers(
       MountSettings settings, Path point, List<HostPort> servers, Runnable server) {
     Vfs client = DistfsClient.connect(clientSettings(settings.config(), servers, point));
+    MountSettings.Embedded embedded = settings.embedded();
     Vfs vfs = settings.accessLog() == null ? client : new AccessLoggedVfs(client);
     Duration deadline = settings.config().get(MountKeys.OPERATION_DEADLINE);
     try {
+      if (embedded != null) {
+        TopFolder.giveToMaker(vfs, embedded.data());
+      }
       FuseAdapter fuse = open(fuseSettings(settings, servers, point), settings.config(), vfs);
       RunningMount mount =
           new RunningMount(point, new RunningMount.Parts(fuse, vfs, deadline, server));

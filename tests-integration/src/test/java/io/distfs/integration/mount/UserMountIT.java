@@ -33,6 +33,8 @@ final class UserMountIT {
         findmnt -no FSTYPE,OPTIONS '%1$s/mnt' | grep -w nosuid | grep -q '^fuse.distfs'
         df '%1$s/mnt' > /dev/null
         test "$(stat -c %%F '%1$s/mnt')" = directory
+        test "$(stat -c %%u:%%g '%1$s/mnt')" = %2$d:%2$d
+        echo mine > '%1$s/mnt/file'
         pid=$(cat '%1$s/home/pid')
         fusermount3 -u '%1$s/mnt'
         timeout 30 tail --pid="$pid" -f /dev/null
