@@ -1,5 +1,6 @@
 package io.distfs.benchmark.command;
 
+import io.distfs.benchmark.mount.ProcessCpu;
 import io.distfs.benchmark.mount.Report;
 import io.distfs.benchmark.mount.Suite;
 import io.distfs.benchmark.mount.Target;
@@ -44,8 +45,15 @@ public final class MountBench implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      description = "Groups to run: big, small, append, tree (default: all that can run).")
+      description =
+          "Groups to run: big, small, list, cached, append, tree (default: all that can run).")
   private Set<String> only = new TreeSet<>();
+
+  @Option(
+      names = "--cpu-of",
+      paramLabel = "PID",
+      description = "The process behind the mount; its CPU time for each operation is told too.")
+  private @Nullable Long serverPid;
 
   @Option(names = "--quick", description = "Small sizes, for a quick look.")
   private boolean quick;
@@ -77,7 +85,7 @@ public final class MountBench implements Callable<Integer> {
             new Target(work, coldCommand),
             quick ? Suite.Sizes.QUICK : Suite.Sizes.FULL,
             warmUpSeconds,
-            archive,
+            new Suite.Given(archive, serverPid == null ? null : new ProcessCpu(serverPid)),
             new Report(label, System.out));
     return suite.run(groups) ? 0 : EXIT_INCOMPLETE;
   }

@@ -33,6 +33,11 @@ public final class Report {
     line(workload, nanos / NANOS_PER_SECOND, "s");
   }
 
+  /** Time for each of many operations. */
+  public void micros(String workload, double micros) {
+    line(workload, micros, "us");
+  }
+
   /** Latency percentiles and the rate of operations done one after the other. */
   public void latencies(String workload, Latencies latencies) {
     line(workload + "_p50", latencies.percentile(50) / NANOS_PER_MILLI, "ms");

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** All workloads in order, each group on its own; a group that fails is reported, not fatal. */
 public final class Suite {
   /** The groups there are. */
-  public static final List<String> GROUPS = List.of("big", "small", "append", "tree");
+  public static final List<String> GROUPS =
+      List.of("big", "small", "list", "cached", "append", "tree");
 
   private static final int RANDOM_READ_THREADS = 16;
   private static final int CREATE_THREADS = 8;
@@ -21,6 +22,7 @@ public final class Suite {
   private final Sizes sizes;
   private final WarmUp warmUp;
   private final @Nullable Path archive;
+  private final @Nullable ProcessCpu server;
   private final Report report;
 
   /** How much each workload does. */
@@ -33,16 +35,24 @@ public final class Suite {
   }
 
   /**
+   * What some workloads need.
+   *
+   * @param archive what the tree workload unpacks; null: it cannot run
+   * @param server the process whose CPU time is told, null for none
+   */
+  public record Given(@Nullable Path archive, @Nullable ProcessCpu server) {}
+
+  /**
    * A suite on this target; the tree workload needs an archive.
    *
    * @param warmUpSeconds how long work like what is measured is done before it; 0 for none
    */
-  public Suite(
-      Target target, Sizes sizes, int warmUpSeconds, @Nullable Path archive, Report report) {
+  public Suite(Target target, Sizes sizes, int warmUpSeconds, Given given, Report report) {
     this.target = target;
     this.sizes = sizes;
     this.warmUp = new WarmUp(target.directory(), warmUpSeconds);
-    this.archive = archive;
+    this.archive = given.archive();
+    this.server = given.server();
     this.report = report;
   }
 
@@ -63,6 +73,8 @@ public final class Suite {
       switch (group) {
         case "big" -> big();
         case "small" -> small();
+        case "list" -> new LongListWorkload(target).run(report);
+        case "cached" -> cached();
         case "append" -> append();
         case "tree" -> tree();
         default -> throw new IllegalArgumentException("no such group: " + group);
@@ -110,6 +122,11 @@ public final class Suite {
     files.create("create_4k_8t", CREATE_THREADS, false, report);
     files.unlink("unlink_8t", false, CREATE_THREADS, report);
     files.removeDirectories();
+  }
+
+  private void cached() throws IOException {
+    Path file = target.directory().resolve("cached");
+    new CachedWorkload(file, TimeUnit.SECONDS.toNanos(sizes.seconds()), server).run(report);
   }
 
   private void append() throws IOException, InterruptedException, ExecutionException {
