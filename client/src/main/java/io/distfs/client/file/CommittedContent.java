@@ -1,11 +1,13 @@
 package io.distfs.client.file;
 
+import io.distfs.client.access.AccessTimes;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.BlockInfo;
 import io.distfs.shared.fs.Extent;
 import io.distfs.shared.fs.FileMap;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Segment;
+import io.distfs.shared.fs.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,13 @@ final class CommittedContent {
       if (map != null && map.version() < newer.content().version()) {
         map = null;
       }
+    }
+  }
+
+  /** A read moved the time of access. */
+  void wasRead(Timestamp atime) {
+    if (attributes != null && attributes.times().atime().compareTo(atime) < 0) {
+      attributes = AccessTimes.withAccessTime(attributes, atime);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.distfs.client.file;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.distfs.client.access.AccessTimes;
 import io.distfs.client.cache.Readahead;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.id.InodeId;
@@ -40,6 +41,16 @@ public final class OpenDescriptor {
 
   OpenInode file() {
     return file;
+  }
+
+  /** Somebody has read the file: its time of access moves if it has to. */
+  public void wasRead(AccessTimes times) {
+    file.wasRead(times);
+  }
+
+  /** Whether a read would move the file's time of access. */
+  public boolean awaitsRead(AccessTimes times) {
+    return file.awaitsRead(times);
   }
 
   /** What to read ahead with this read, and whether it comes in order. */

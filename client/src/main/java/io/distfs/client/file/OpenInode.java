@@ -1,6 +1,7 @@
 package io.distfs.client.file;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.distfs.client.access.AccessTimes;
 import io.distfs.client.call.Waiting;
 import io.distfs.client.clock.Deadline;
 import io.distfs.client.meta.MetaSession;
@@ -167,6 +168,39 @@ final class OpenInode implements BatchCommitter.Target {
         new Attributes.Times(base.times().atime(), lastWrite, lastWrite, base.times().btime()),
         base.version(),
         base.bare());
+  }
+
+  /** Somebody has read: the time of access moves if it has to. */
+  void wasRead(AccessTimes times) {
+    Attributes known;
+    Timestamp lastWrite;
+    lock.lock();
+    try {
+      known = content.attributes();
+      lastWrite = written.end() == 0 ? null : written.lastWrite();
+    } finally {
+      lock.unlock();
+    }
+    Timestamp moved = known == null ? null : times.read(known, lastWrite);
+    if (moved != null) {
+      lock.lock();
+      try {
+        content.wasRead(moved);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Whether a read would move the time of access. */
+  boolean awaitsRead(AccessTimes times) {
+    lock.lock();
+    try {
+      Attributes known = content.attributes();
+      return known != null && times.isDue(known, written.end() == 0 ? null : written.lastWrite());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Size as this client sees it. */

@@ -92,6 +92,11 @@ public final class MetaSession {
     return send(() -> mutation);
   }
 
+  /** As {@link #submit} for a mutation made up when it is numbered, briefly: under a lock. */
+  public CompletableFuture<Outcome> submitNumbered(Supplier<@Nullable Mutation> make) {
+    return send(make);
+  }
+
   /** As {@link #submit} for a mutation that makes an inode: called with its id when numbered. */
   public CompletableFuture<Outcome> submitMake(Function<InodeId, Mutation> make) {
     refillInodes();

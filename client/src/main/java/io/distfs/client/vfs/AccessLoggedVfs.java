@@ -258,6 +258,11 @@ public final class AccessLoggedVfs implements Vfs {
   }
 
   @Override
+  public boolean awaitsRead(OpenFile file) {
+    return inner.awaitsRead(file);
+  }
+
+  @Override
   public void onInvalidate(InvalidationListener listener) {
     inner.onInvalidate(listener);
   }

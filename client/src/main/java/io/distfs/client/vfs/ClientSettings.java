@@ -1,5 +1,6 @@
 package io.distfs.client.vfs;
 
+import io.distfs.client.access.AccessTimePolicy;
 import io.distfs.shared.cluster.HostPort;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param writeBufferBytes hard limit of all write buffers, off the heap
  * @param readaheadBytesMax greatest readahead window of one open file
  * @param writebackAge written data is flushed after this time at the latest
+ * @param accessTimes which reads move a time of access
  */
 public record ClientSettings(
     List<HostPort> servers,
@@ -24,7 +26,8 @@ public record ClientSettings(
     long blockCacheBytes,
     long writeBufferBytes,
     int readaheadBytesMax,
-    Duration writebackAge) {
+    Duration writebackAge,
+    AccessTimePolicy accessTimes) {
   /** 30 s. */
   public static final Duration OPERATION_DEADLINE_DEFAULT = Duration.ofSeconds(30);
 
@@ -57,6 +60,7 @@ public record ClientSettings(
         BLOCK_CACHE_BYTES_DEFAULT,
         WRITE_BUFFER_BYTES_DEFAULT,
         READAHEAD_BYTES_MAX_DEFAULT,
-        WRITEBACK_AGE_DEFAULT);
+        WRITEBACK_AGE_DEFAULT,
+        AccessTimePolicy.DEFAULT);
   }
 }

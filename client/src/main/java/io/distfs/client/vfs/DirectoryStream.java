@@ -101,6 +101,16 @@ final class DirectoryStream implements Vfs.OpenDirectory {
     }
   }
 
+  /** The directory's attributes as they came with the page fetched last, null before that. */
+  @Nullable Attributes listed() {
+    lock.lock();
+    try {
+      return last == null ? null : last.listing.directory();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Attributes attributes(DirectoryEntry entry) {
     Attributes known = space.known(entry.inode());
     Attributes listed = entry.attributes();

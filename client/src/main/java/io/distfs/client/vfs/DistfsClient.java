@@ -1,5 +1,6 @@
 package io.distfs.client.vfs;
 
+import io.distfs.client.access.AccessTimes;
 import io.distfs.client.block.BlockClient;
 import io.distfs.client.block.Placement;
 import io.distfs.client.block.RingPlacement;
@@ -74,6 +75,13 @@ public final class DistfsClient {
                     InlineSegment.BYTES_MAX,
                     settings.writebackAge(),
                     deadline)));
+    AccessTimes access =
+        new AccessTimes(
+            settings.accessTimes(),
+            clock,
+            background,
+            command -> metadata.session().submitNumbered(command),
+            new AccessTimes.Limits(settings.cacheTimeout(), deadline));
     Locks locks = new Locks(metadata, files);
     late.files = files;
     late.locks = locks;
@@ -93,12 +101,13 @@ public final class DistfsClient {
         _ -> {
           blocks.tick();
           files.tick();
+          access.tick();
         });
     return new DistfsVfs(
         metadata,
         files,
         locks,
-        new DistfsVfs.Caches(space, new XattrCache(clock, validity)),
+        new DistfsVfs.Caches(space, new XattrCache(clock, validity), access),
         new DistfsVfs.ClosingParts(clock, deadline, onClosed));
   }
 

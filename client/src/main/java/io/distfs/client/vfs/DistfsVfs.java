@@ -1,6 +1,8 @@
 package io.distfs.client.vfs;
 
+import io.distfs.client.access.AccessTimes;
 import io.distfs.client.cache.XattrCache;
+import io.distfs.client.call.Waiting;
 import io.distfs.client.clock.ClientClock;
 import io.distfs.client.clock.Deadline;
 import io.distfs.client.file.Files;
@@ -18,6 +20,7 @@ import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
 import io.distfs.shared.fs.FilesystemStatistics;
 import io.distfs.shared.fs.NewMode;
+import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Answer;
 import io.distfs.shared.message.Mutation;
@@ -27,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +45,7 @@ final class DistfsVfs implements Vfs {
   private final NameSpace space;
   private final NodeChanges changes;
   private final XattrCache xattrs;
+  private final AccessTimes access;
   private final StatisticsCache statistics;
   private final ClientClock clock;
   private final Duration deadline;
@@ -53,6 +58,7 @@ final class DistfsVfs implements Vfs {
     this.locks = locks;
     this.space = caches.space();
     this.xattrs = caches.xattrs();
+    this.access = caches.access();
     this.clock = closing.clock();
     this.deadline = closing.deadline();
     this.onClosed = closing.onClosed();
@@ -61,30 +67,32 @@ final class DistfsVfs implements Vfs {
   }
 
   /** What is remembered of inodes that are not open. */
-  record Caches(NameSpace space, XattrCache xattrs) {}
+  record Caches(NameSpace space, XattrCache xattrs, AccessTimes access) {}
 
   /** What is needed to end. */
   record ClosingParts(ClientClock clock, Duration deadline, Runnable onClosed) {}
 
   @Override
   public Attributes lookup(InodeId parent, FileName name) {
-    return files.merged(space.lookup(parent, name));
+    return merged(space.lookup(parent, name));
   }
 
   @Override
   public Attributes lookupPath(InodeId base, List<FileName> names) {
-    return files.merged(space.lookupPath(base, names));
+    return merged(space.lookupPath(base, names));
   }
 
   @Override
   public Attributes getAttributes(InodeId inode) {
-    return files.merged(space.getAttributes(inode));
+    return merged(space.getAttributes(inode));
   }
 
   @Override
   public Attributes setAttributes(InodeId inode, AttributeChange change, Credentials credentials) {
     try {
-      return files.setAttributes(inode, change, credentials);
+      return change.atime() == null
+          ? access.merged(files.setAttributes(inode, change, credentials))
+          : access.overriding(inode, () -> files.setAttributes(inode, change, credentials));
     } finally {
       // A mode is part of an access list; a new owner or size takes capabilities away.
       if (change.mode() != null
@@ -98,7 +106,17 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public ByteString readLink(InodeId inode) {
-    return bytes(metadata.query(new Query.ReadLink(inode)));
+    Attributes known = space.known(inode);
+    CompletableFuture<Void> judged =
+        known != null
+            ? CompletableFuture.completedFuture(null)
+            : access.read(() -> space.getAttributes(inode));
+    ByteString target = bytes(metadata.query(new Query.ReadLink(inode)));
+    if (known != null) {
+      Timestamp _ = access.read(known, null);
+    }
+    Waiting.until(judged);
+    return target;
   }
 
   @Override
@@ -137,7 +155,7 @@ final class DistfsVfs implements Vfs {
   @Override
   public Attributes link(
       InodeId inode, InodeId newParent, FileName newName, Credentials credentials) {
-    return files.merged(changes.link(inode, newParent, newName, credentials));
+    return merged(changes.link(inode, newParent, newName, credentials));
   }
 
   @Override
@@ -182,7 +200,26 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public int read(OpenFile file, long offset, ByteBuffer destination) {
-    return files.read(sound(file).descriptor(), offset, destination);
+    OpenHandle handle = sound(file);
+    boolean counts = destination.hasRemaining();
+    int count = files.read(handle.descriptor(), offset, destination);
+    if (counts) {
+      wasRead(handle);
+    }
+    return count;
+  }
+
+  @Override
+  public boolean awaitsRead(OpenFile file) {
+    OpenHandle handle = handle(file);
+    return handle.mayRead() && handle.descriptor().awaitsRead(access);
+  }
+
+  /** At the end of the file too, where nothing came of it. */
+  private void wasRead(OpenHandle handle) {
+    if (!OpenFlags.has(handle.openFlags(), OpenFlags.NO_ACCESS_TIME)) {
+      handle.descriptor().wasRead(access);
+    }
   }
 
   @Override
@@ -242,12 +279,14 @@ final class DistfsVfs implements Vfs {
   @Override
   public long copyRange(
       OpenFile source, long sourceOffset, OpenFile target, long targetOffset, long length) {
-    return files.copyRange(
-        handle(source).descriptor(),
-        sourceOffset,
-        handle(target).descriptor(),
-        targetOffset,
-        length);
+    OpenHandle from = handle(source);
+    long count =
+        files.copyRange(
+            from.descriptor(), sourceOffset, handle(target).descriptor(), targetOffset, length);
+    if (count > 0) {
+      wasRead(from);
+    }
+    return count;
   }
 
   @Override
@@ -282,7 +321,7 @@ final class DistfsVfs implements Vfs {
     if (attributes.type() != FileType.DIRECTORY) {
       throw new FsException(Errno.ENOTDIR, "inode " + inode + " is a " + attributes.type());
     }
-    return new DirectoryStream(inode, metadata, space, clock, files::merged);
+    return new DirectoryStream(inode, metadata, space, clock, this::merged);
   }
 
   @Override
@@ -291,6 +330,10 @@ final class DistfsVfs implements Vfs {
       throw new IllegalArgumentException("not a directory opened here: " + directory);
     }
     stream.read(cookie, sink);
+    Attributes listed = cookie == 0 ? stream.listed() : null;
+    if (listed != null) {
+      Timestamp _ = access.read(listed, null);
+    }
   }
 
   @Override
@@ -350,6 +393,7 @@ final class DistfsVfs implements Vfs {
   public void close(Duration within) {
     Deadline end = Deadline.in(clock, within);
     files.flushAll(end);
+    access.flush(end);
     Duration left = end.leftAtMost(within);
     metadata.close(left);
     onClosed.run();
@@ -364,6 +408,11 @@ final class DistfsVfs implements Vfs {
   @Override
   public void close() {
     close(deadline);
+  }
+
+  /** What this client knows beyond what servers tell: unflushed data, and who has read. */
+  private Attributes merged(Attributes told) {
+    return access.merged(files.merged(told));
   }
 
   private static void checkName(ByteString name) {

@@ -17,6 +17,12 @@ record OpenHandle(OpenDescriptor descriptor, long number, int openFlags, Credent
     return new Locks.Handle(descriptor, number);
   }
 
+  /** Whether it was opened for reads that count as such. */
+  boolean mayRead() {
+    return (openFlags & OpenFlags.ACCESS_MODE) != OpenFlags.WRITE_ONLY
+        && !OpenFlags.has(openFlags, OpenFlags.NO_ACCESS_TIME);
+  }
+
   @Override
   public InodeId inode() {
     return descriptor.inode();

@@ -141,6 +141,14 @@ public interface Vfs extends AutoCloseable {
   default void unlockAll(OpenFile file, long lockOwner) {}
 
   /**
+   * Whether the next read of the file moves its time of access, so that a front end with a cache of
+   * its own should not answer it.
+   */
+  default boolean awaitsRead(OpenFile file) {
+    return false;
+  }
+
+  /**
    * Tells a front end from now on what to drop from its own caches; a lock that is granted brings
    * what others wrote. One listener.
    */

@@ -30,8 +30,10 @@ final class FakeFile {
   int gid;
   long version = 1;
   long contentVersion;
+  Timestamp atime = Timestamp.EPOCH;
   Timestamp mtime = Timestamp.EPOCH;
   int size;
+  ByteString target = ByteString.EMPTY;
   private @Nullable Segment[] owners = new Segment[0];
   final Map<BlockId, BlockInfo> blocks = new LinkedHashMap<>();
   final Map<ByteString, ByteString> xattrs = new LinkedHashMap<>();
@@ -42,7 +44,7 @@ final class FakeFile {
   }
 
   Attributes attributes() {
-    Attributes.Times times = new Attributes.Times(mtime, mtime, mtime, mtime);
+    Attributes.Times times = new Attributes.Times(atime, mtime, mtime, mtime);
     long allocated = bytes(owner -> owner != null);
     return new Attributes(
         inode,

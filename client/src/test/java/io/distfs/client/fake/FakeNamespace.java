@@ -151,6 +151,15 @@ final class FakeNamespace {
         file.version++;
         yield new Result.Changed(file.attributes());
       }
+      case Mutation.NoteReads note -> {
+        for (Mutation.NoteReads.Read read : note.reads()) {
+          FakeFile file = files.get(read.inode());
+          if (file != null && file.atime.compareTo(read.atime()) < 0) {
+            file.atime = read.atime();
+          }
+        }
+        yield new Result.None();
+      }
       case Mutation.SetXattr set -> {
         file(set.inode()).xattrs.put(set.name(), set.value());
         file(set.inode()).version++;
@@ -204,6 +213,7 @@ final class FakeNamespace {
     }
     session.inodeHighest = make.inode().value();
     FakeFile file = new FakeFile(make.inode(), make.mode() & ~make.umask());
+    file.target = make.target();
     ByteString inherited = file(make.parent()).xattrs.get(DEFAULT_LIST);
     if (inherited != null) {
       file.mode = make.mode();
@@ -251,6 +261,9 @@ final class FakeNamespace {
     }
     if (change.mode() != null) {
       file.mode = (file.mode & 0170000) | change.mode();
+    }
+    if (change.atime() instanceof AttributeChange.TimeChange.At at) {
+      file.atime = at.time();
     }
     if (change.mtime() instanceof AttributeChange.TimeChange.At at) {
       file.mtime = at.time();
@@ -365,6 +378,7 @@ final class FakeNamespace {
     return switch (query) {
       case Query.Lookup lookup -> lookup(lookup);
       case Query.GetAttributes get -> new Answer.Node(file(get.inode()).attributes());
+      case Query.ReadLink link -> new Answer.Bytes(file(link.inode()).target);
       case Query.GetFileMap get ->
           new Answer.Map(file(get.inode()).map(get.offset(), get.length()));
       case Query.OrphansAfter after ->

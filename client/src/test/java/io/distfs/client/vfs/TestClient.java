@@ -2,6 +2,7 @@ package io.distfs.client.vfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distfs.client.access.AccessTimePolicy;
 import io.distfs.client.clock.ClientClock;
 import io.distfs.client.fake.FakeCluster;
 import io.distfs.shared.error.Errno;
@@ -37,7 +38,8 @@ final class TestClient implements AutoCloseable {
             4 << 20,
             writeBufferBytes,
             1 << 20,
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            AccessTimePolicy.DEFAULT);
     this.vfs = DistfsClient.connect(settings, cluster, FakeCluster.placement(), clock);
   }
 

@@ -2,6 +2,7 @@ package io.distfs.mount.adapter;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How to mount. Immutable.
@@ -28,10 +29,18 @@ public record FuseSettings(
   /** Greatest number of worker threads. */
   public static final int THREADS_MAX = 256;
 
+  /** Words of mount(2) that libfuse and its tools do not know. */
+  private static final Set<String> UNKNOWN_TO_LIBFUSE = Set.of("strictatime", "nodiratime");
+
   public FuseSettings {
     options = List.copyOf(options);
     if (threads < 1 || threads > THREADS_MAX) {
       throw new IllegalArgumentException("threads out of range 1.." + THREADS_MAX + ": " + threads);
     }
+  }
+
+  /** The options as libfuse and fusermount may be given them. */
+  public List<String> optionsForLibfuse() {
+    return options.stream().filter(option -> !UNKNOWN_TO_LIBFUSE.contains(option)).toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.distfs.mount.assembly;
 
+import io.distfs.client.access.AccessTimePolicy;
 import io.distfs.client.vfs.AccessLoggedVfs;
 import io.distfs.client.vfs.ClientSettings;
 import io.distfs.client.vfs.DistfsClient;
@@ -11,6 +12,7 @@ import io.distfs.mount.config.MountKeys;
 import io.distfs.mount.config.MountSettings;
 import io.distfs.mount.direct.DirectMount;
 import io.distfs.mount.jnr.FuseMount;
+import io.distfs.mount.option.MountOptions;
 import io.distfs.mount.point.MountPoint;
 import io.distfs.mount.point.Unmounter;
 import io.distfs.server.EmbeddedServer;
@@ -70,7 +72,7 @@ public final class MountAssembly {
 
   private static RunningMount withServers(
       MountSettings settings, Path point, List<HostPort> servers, Runnable server) {
-    Vfs client = DistfsClient.connect(clientSettings(settings.config(), servers, point));
+    Vfs client = DistfsClient.connect(clientSettings(settings, servers, point));
     MountSettings.Embedded embedded = settings.embedded();
     Vfs vfs = settings.accessLog() == null ? client : new AccessLoggedVfs(client);
     Duration deadline = settings.config().get(MountKeys.OPERATION_DEADLINE);
@@ -102,7 +104,9 @@ public final class MountAssembly {
     };
   }
 
-  private static ClientSettings clientSettings(Config config, List<HostPort> servers, Path point) {
+  private static ClientSettings clientSettings(
+      MountSettings settings, List<HostPort> servers, Path point) {
+    Config config = settings.config();
     return new ClientSettings(
         servers,
         hostName() + ":" + point,
@@ -111,7 +115,17 @@ public final class MountAssembly {
         config.get(MountKeys.BLOCK_CACHE),
         config.get(MountKeys.WRITE_BUFFER),
         Math.toIntExact(config.get(MountKeys.READAHEAD)),
-        config.get(MountKeys.WRITEBACK_AGE));
+        config.get(MountKeys.WRITEBACK_AGE),
+        accessTimes(settings));
+  }
+
+  private static AccessTimePolicy accessTimes(MountSettings settings) {
+    List<String> options = settings.options().forFuse();
+    return options.contains("ro")
+        ? AccessTimePolicy.NONE
+        : new AccessTimePolicy(
+            settings.config().get(MountKeys.ACCESS_TIME),
+            !options.contains(MountOptions.NO_DIRECTORY_ATIME));
   }
 
   private static FuseSettings fuseSettings(

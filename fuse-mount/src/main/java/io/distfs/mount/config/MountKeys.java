@@ -1,8 +1,10 @@
 package io.distfs.mount.config;
 
+import io.distfs.client.access.AccessTimePolicy;
 import io.distfs.client.vfs.ClientSettings;
 import io.distfs.mount.adapter.AdapterKind;
 import io.distfs.mount.adapter.FuseSettings;
+import io.distfs.mount.option.MountOptions;
 import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.config.ByteSize;
 import io.distfs.shared.config.Config;
@@ -120,6 +122,14 @@ public final class MountKeys {
           "5s",
           "When written data is flushed at the latest, without fsync or close.");
 
+  /** Times of access. */
+  public static final ConfigKey<AccessTimePolicy.Mode> ACCESS_TIME =
+      ConfigKey.of(
+          MountOptions.ACCESS_TIME_KEY,
+          ConfigType.choice(AccessTimePolicy.Mode.class),
+          "relatime",
+          "When reading moves a time of access: relatime, noatime, strictatime, as in mount(8).");
+
   /** Log file. */
   public static final ConfigKey<String> LOG_FILE =
       ConfigKey.of(
@@ -144,6 +154,7 @@ public final class MountKeys {
           WRITE_BUFFER,
           READAHEAD,
           WRITEBACK_AGE,
+          ACCESS_TIME,
           LOG_FILE);
 
   private MountKeys() {}

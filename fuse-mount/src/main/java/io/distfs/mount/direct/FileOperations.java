@@ -162,7 +162,8 @@ final class FileOperations {
       if (pageCache.bypassed() || (passesCache && (flags & O_APPEND) != 0)) {
         bits |= Replies.FOPEN_DIRECT_IO;
       }
-      if (pageCache.keepAtOpen(attributes)) {
+      // A read that is to move the time of access has to be seen here.
+      if (pageCache.keepAtOpen(attributes) && !vfs.awaitsRead(file)) {
         bits |= Replies.FOPEN_KEEP_CACHE;
       }
       taken = answer.send(handle, attributes, bits);
@@ -255,14 +256,20 @@ final class FileOperations {
   void copyRange(Exchange exchange) {
     OpenFile target = files.get(exchange.longAt(COPY_TO));
     dropPrivilegesUnlessRoot(exchange, target.inode());
+    OpenFile source = files.get(exchange.longAt(COPY_FROM));
+    boolean isRead = vfs.awaitsRead(source);
     long count =
         vfs.copyRange(
-            files.get(exchange.longAt(COPY_FROM)),
+            source,
             exchange.longAt(COPY_FROM_OFFSET),
             target,
             exchange.longAt(COPY_TO_OFFSET),
             // The answer has 32 bits for the count, and the kernel asks again for the rest.
             Math.min(exchange.longAt(COPY_LENGTH), Integer.MAX_VALUE & ~0xFFFL));
+    if (isRead && count > 0) {
+      // After a read the kernel asks for the time of access again, after a copy it does not.
+      notifications.attributesChanged(source.inode());
+    }
     exchange.body().set(JAVA_LONG, 0, 0);
     exchange.body().set(JAVA_INT, 0, (int) count);
     boolean _ = exchange.reply(WRITE_OUT.byteSize());

@@ -56,7 +56,7 @@ final class Fusermount implements Mounter {
   /** Commas and backslashes within the source are escaped, as the tool reads them. */
   private static List<String> options(FuseSettings settings) {
     List<String> options = new ArrayList<>();
-    for (String option : settings.options()) {
+    for (String option : settings.optionsForLibfuse()) {
       options.add(option.equals("allow_root") ? "allow_other" : option);
     }
     options.remove("nonempty"); // libfuse 2's; version 3 mounts over anything

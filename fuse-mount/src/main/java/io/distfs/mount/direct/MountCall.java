@@ -24,7 +24,9 @@ final class MountCall implements Mounter {
           "noexec", 8L,
           "sync", 16L,
           "dirsync", 128L,
-          "noatime", 1024L);
+          "noatime", 1024L,
+          "nodiratime", 2048L,
+          "strictatime", 1L << 24);
 
   private static final MethodHandle MOUNT =
       LibC.function(

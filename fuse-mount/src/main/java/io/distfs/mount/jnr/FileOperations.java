@@ -86,7 +86,8 @@ final class FileOperations {
     boolean taken = false;
     try {
       Attributes attributes = vfs.getAttributes(file.inode());
-      boolean keep = pageCache.keepAtOpen(attributes);
+      // A read that is to move the time of access has to be seen here.
+      boolean keep = pageCache.keepAtOpen(attributes) && !vfs.awaitsRead(file);
       FileInfoLayout.write(fileInfo, handle, pageCache.bypassed(), keep);
       taken = answer.test(attributes);
     } finally {

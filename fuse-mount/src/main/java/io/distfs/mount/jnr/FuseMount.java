@@ -91,7 +91,7 @@ public final class FuseMount implements FuseAdapter {
 
   /** Commas within an option's value are escaped, or libfuse would take them for separators. */
   private static List<String> options(FuseSettings settings) {
-    List<String> options = new ArrayList<>(settings.options());
+    List<String> options = new ArrayList<>(settings.optionsForLibfuse());
     options.add("fsname=" + settings.source().replace(",", "\\,"));
     options.add("subtype=" + FuseSettings.SUBTYPE);
     return options;

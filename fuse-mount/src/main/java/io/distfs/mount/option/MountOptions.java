@@ -12,6 +12,9 @@ import java.util.Set;
 /**
  * The options of a mount. Immutable.
  *
+ * <p>Times of access are the mount's own doing, as the kernel keeps none for FUSE: their words
+ * become the key {@link #ACCESS_TIME_KEY}, and are told to the kernel for its table of mounts only.
+ *
  * @param forFuse what libfuse and the kernel are told, without source and type
  * @param settings configuration keys given as {@code key=value}
  * @param directIo whether every file is opened past the page cache
@@ -19,14 +22,34 @@ import java.util.Set;
  */
 public record MountOptions(
     List<String> forFuse, Map<String, String> settings, boolean directIo, boolean nonEmpty) {
+  /** The key of mount.yaml that says when reading moves a time of access. */
+  public static final String ACCESS_TIME_KEY = "access-time";
+
+  /** Listings move no time of access. */
+  public static final String NO_DIRECTORY_ATIME = "nodiratime";
+
+  private static final String RELATIME = "relatime";
+  private static final Set<String> ACCESS_TIME_WORDS =
+      Set.of(RELATIME, "noatime", "strictatime", "atime");
+
   private static final Set<String> FOR_THE_KERNEL =
       Set.of(
-          "rw", "ro", "suid", "nosuid", "dev", "nodev", "exec", "noexec", "sync", "async",
-          "dirsync", "atime", "noatime");
+          "rw",
+          "ro",
+          "suid",
+          "nosuid",
+          "dev",
+          "nodev",
+          "exec",
+          "noexec",
+          "sync",
+          "async",
+          "dirsync",
+          NO_DIRECTORY_ATIME);
   private static final Set<String> FOR_FUSE =
       Set.of("allow_other", "allow_root", "default_permissions", "auto_unmount");
 
-  /** For mount(8), fstab and systemd, or what is so anyway (relatime, diratime). */
+  /** For mount(8), fstab and systemd, or what is so anyway (diratime). */
   private static final Set<String> FOR_OTHERS =
       Set.of(
           "defaults",
@@ -39,7 +62,6 @@ public record MountOptions(
           "group",
           "nofail",
           "_netdev",
-          "relatime",
           "diratime");
 
   private static final String ALLOW_OTHER = "allow_other";
@@ -82,6 +104,9 @@ public record MountOptions(
 
     void take(String option) {
       String name = option.split("=", 2)[0];
+      if (takeAccessTime(option)) {
+        return;
+      }
       if (FOR_THE_KERNEL.contains(option) || FOR_FUSE.contains(option)) {
         forFuse.add(option);
       } else if (option.equals("direct_io")
@@ -100,6 +125,20 @@ public record MountOptions(
                 + " default_permissions, no_default_permissions, auto_unmount, direct_io, nonempty,"
                 + " and the keys of mount.yaml as key=value");
       }
+    }
+
+    /** The last word counts; "atime" is the default's, which is relatime. */
+    private boolean takeAccessTime(String option) {
+      if (!ACCESS_TIME_WORDS.contains(option)) {
+        return false;
+      }
+      forFuse.removeAll(ACCESS_TIME_WORDS);
+      boolean isDefault = option.equals(RELATIME) || option.equals("atime");
+      settings.put(ACCESS_TIME_KEY, isDefault ? RELATIME : option);
+      if (!isDefault) {
+        forFuse.add(option);
+      }
+      return true;
     }
 
     MountOptions options(boolean root) {

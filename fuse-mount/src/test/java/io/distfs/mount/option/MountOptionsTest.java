@@ -7,6 +7,7 @@ import io.distfs.shared.error.FsException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MountOptionsTest {
@@ -41,6 +42,24 @@ class MountOptionsTest {
   void kernelOptionsPassThrough() {
     assertThat(parse(false, "ro,nosuid,nodev", "noexec,noatime").forFuse())
         .containsExactly("ro", "nosuid", "nodev", "noexec", "noatime", "default_permissions");
+  }
+
+  @Test
+  void wordsOfTheTimeOfAccessAreAKeyAndTheLastOneCounts() {
+    assertThat(accessTime("noatime")).isEqualTo("noatime");
+    assertThat(accessTime("noatime,strictatime")).isEqualTo("strictatime");
+    assertThat(parse(false, "noatime,strictatime").forFuse())
+        .containsExactly("strictatime", "default_permissions");
+    assertThat(accessTime("strictatime", "relatime")).isEqualTo("relatime");
+    assertThat(accessTime("noatime,atime")).isEqualTo("relatime");
+    assertThat(parse(false, "noatime,relatime").forFuse()).containsExactly("default_permissions");
+    assertThat(parse(false, "nodiratime").forFuse())
+        .containsExactly("nodiratime", "default_permissions");
+    assertThat(parse(false, "diratime")).isEqualTo(parse(false));
+  }
+
+  private static @Nullable String accessTime(String... texts) {
+    return parse(false, texts).settings().get(MountOptions.ACCESS_TIME_KEY);
   }
 
   @Test

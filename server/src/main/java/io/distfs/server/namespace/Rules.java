@@ -30,6 +30,7 @@ final class Rules {
       case Mutation.Link wish -> MakeNodeRule.link(transition, wish);
       case Mutation.SetAttributes wish -> AttributeRule.set(transition, wish);
       case Mutation.DropPrivileges wish -> Privileges.drop(transition, wish);
+      case Mutation.NoteReads wish -> ReadRule.note(transition, wish);
       case Mutation.SetXattr wish -> XattrRule.set(transition, wish);
       case Mutation.RemoveXattr wish -> XattrRule.remove(transition, wish);
       case Mutation.WriteData wish -> ContentRule.write(transition, wish);

@@ -165,6 +165,18 @@ final class Transition {
     }
   }
 
+  /**
+   * The inode will be written with a new time of access. That counts no version: as with Linux's
+   * i_version, whoever compares versions wants to know what is different, and a read changes
+   * nothing.
+   */
+  void wasRead(Inode inode) {
+    if (!inode.dirty) {
+      inode.dirty = true;
+      dirty.add(inode);
+    }
+  }
+
   private void forget() {
     inodes.clear();
     dirty.clear();

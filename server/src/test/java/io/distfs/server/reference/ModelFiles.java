@@ -105,6 +105,17 @@ final class ModelFiles {
     return new Result.Changed(node.attributes());
   }
 
+  /** lazytime: only atime, only forward. */
+  Result noteReads(Mutation.NoteReads wish) {
+    for (Mutation.NoteReads.Read read : wish.reads()) {
+      ModelNode node = model.nodes.get(read.inode());
+      if (node != null && node.atime.compareTo(read.atime()) < 0) {
+        node.atime = read.atime();
+      }
+    }
+    return new Result.None();
+  }
+
   Result setXattr(Mutation.SetXattr wish) {
     ModelFailure.unless(wish.flags() >= 0 && wish.flags() <= 3, Errno.EINVAL);
     String name = checkXattrName(wish.name());

@@ -89,6 +89,9 @@ public final class RandomCommands {
     if (chance(12)) {
       return lock();
     }
+    if (chance(3)) {
+      return noteReads();
+    }
     return switch (random.nextInt(47)) {
       case 0, 1, 2, 3, 4, 5 -> make(session);
       case 6, 7 -> {
@@ -146,6 +149,17 @@ public final class RandomCommands {
       default ->
           chance(10) ? new Mutation.CloseSession() : new Mutation.GrantInodes(random.nextInt(3));
     };
+  }
+
+  /** Some of them twice, some of inodes that are not there. */
+  private Mutation noteReads() {
+    List<Mutation.NoteReads.Read> reads = new ArrayList<>();
+    int count = random.nextInt(5);
+    for (int i = 0; i < count; i++) {
+      long second = model.now().seconds() + random.nextLong(-50, 50);
+      reads.add(new Mutation.NoteReads.Read(inode(), new Timestamp(second, random.nextInt(1000))));
+    }
+    return new Mutation.NoteReads(reads);
   }
 
   /** Often on one of two inodes, by one of three owners, so that they meet. */

@@ -171,6 +171,7 @@ public final class ReferenceModel {
       case Mutation.RenameWithWhiteout wish -> directories.rename(session, wish);
       case Mutation.SetAttributes wish -> files.setAttributes(wish);
       case Mutation.DropPrivileges wish -> files.dropPrivileges(wish);
+      case Mutation.NoteReads wish -> files.noteReads(wish);
       case Mutation.SetXattr wish -> files.setXattr(wish);
       case Mutation.RemoveXattr wish -> files.removeXattr(wish);
       case Mutation.WriteData wish -> files.write(session, wish);

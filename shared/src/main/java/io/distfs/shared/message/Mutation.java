@@ -29,6 +29,9 @@ public sealed interface Mutation {
   /** Greatest number of inodes in one report of what a session holds open. */
   int HELD_MAX = 65_536;
 
+  /** Greatest number of inodes in one command that notes when they were read. */
+  int READS_MAX = 1024;
+
   /**
    * Makes a node of any type: open(O_CREAT), mknod, mkdir, symlink.
    *
@@ -149,6 +152,22 @@ public sealed interface Mutation {
    * Where there is none of them nothing changes. Outcome {@link Result.Changed}.
    */
   record DropPrivileges(InodeId inode) implements Mutation {}
+
+  /**
+   * Says when inodes were read: moves each time of access forward, never back. ctime and the
+   * version stay, and whose the inode is does not matter; one that is gone is passed over. Outcome
+   * {@link Result.None}.
+   *
+   * @param reads at most {@link #READS_MAX}
+   */
+  record NoteReads(List<Read> reads) implements Mutation {
+    public NoteReads {
+      reads = List.copyOf(reads);
+    }
+
+    /** When an inode was read, by the client's clock. */
+    public record Read(InodeId inode, Timestamp atime) {}
+  }
 
   /**
    * setxattr(2): outcome {@link Result.None}.

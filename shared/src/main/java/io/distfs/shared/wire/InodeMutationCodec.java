@@ -1,9 +1,14 @@
 package io.distfs.shared.wire;
 
 import io.distfs.shared.message.Mutation;
+import io.distfs.shared.message.Mutation.NoteReads;
+import java.util.List;
 
 /** Bytes of the mutations that change one inode's attributes or data. Stateless. */
 final class InodeMutationCodec {
+  /** An inode and a time. */
+  private static final int READ_BYTES = 20;
+
   private InodeMutationCodec() {}
 
   static void write(WireWriter writer, Mutation.SetAttributes set) {
@@ -89,5 +94,23 @@ final class InodeMutationCodec {
   static Mutation.PunchHole readPunchHole(WireReader reader) {
     return new Mutation.PunchHole(
         IdCodec.readInode(reader), reader.i64(), reader.i64(), TimestampCodec.read(reader));
+  }
+
+  static void write(WireWriter writer, NoteReads note) {
+    writer.count16("reads", note.reads().size(), Mutation.READS_MAX);
+    for (NoteReads.Read read : note.reads()) {
+      IdCodec.write(writer, read.inode());
+      TimestampCodec.write(writer, read.atime());
+    }
+  }
+
+  static NoteReads readNoteReads(WireReader reader) {
+    int count = reader.count16("reads", Mutation.READS_MAX, READ_BYTES);
+    List<NoteReads.Read> reads =
+        Decoding.readAll(
+            reader,
+            count,
+            from -> new NoteReads.Read(IdCodec.readInode(from), TimestampCodec.read(from)));
+    return new NoteReads(reads);
   }
 }

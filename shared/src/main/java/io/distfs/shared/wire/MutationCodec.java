@@ -35,6 +35,7 @@ public final class MutationCodec {
   private static final int ALLOCATE = 31;
   private static final int CLONE_RANGE = 32;
   private static final int MAKE_NODE_UNMASKED = 23;
+  private static final int NOTE_READS = 24;
 
   private MutationCodec() {}
 
@@ -69,6 +70,7 @@ public final class MutationCodec {
       case Mutation.RenameWithWhiteout rename -> NodeMutationCodec.write(writer, rename);
       case Mutation.MakeUnnamed make -> NodeMutationCodec.write(writer, make);
       case Mutation.DropPrivileges drop -> IdCodec.write(writer, drop.inode());
+      case Mutation.NoteReads note -> InodeMutationCodec.write(writer, note);
     }
   }
 
@@ -104,6 +106,7 @@ public final class MutationCodec {
       case MAKE_UNNAMED -> NodeMutationCodec.readMakeUnnamed(reader);
       case MAKE_NODE_UNMASKED -> NodeMutationCodec.readMakeNodeUnmasked(reader);
       case DROP_PRIVILEGES -> new Mutation.DropPrivileges(IdCodec.readInode(reader));
+      case NOTE_READS -> InodeMutationCodec.readNoteReads(reader);
       default -> throw reader.unknown("mutation", tag);
     };
   }
@@ -137,6 +140,7 @@ public final class MutationCodec {
       case Mutation.RenameWithWhiteout _ -> RENAME_WITH_WHITEOUT;
       case Mutation.MakeUnnamed _ -> MAKE_UNNAMED;
       case Mutation.DropPrivileges _ -> DROP_PRIVILEGES;
+      case Mutation.NoteReads _ -> NOTE_READS;
     };
   }
 }

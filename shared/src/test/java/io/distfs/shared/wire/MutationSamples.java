@@ -17,6 +17,7 @@ import io.distfs.shared.fs.AttributeChange.TimeChange;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileLock;
+import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.Mutation;
@@ -91,6 +92,12 @@ final class MutationSamples {
         new Mutation.SetAttributes(
             FILE_ID, new AttributeChange(null, null, null, null, null, null), Credentials.ROOT));
     all.put("drop-privileges", new Mutation.DropPrivileges(FILE_ID));
+    all.put(
+        "note-reads",
+        new Mutation.NoteReads(
+            List.of(
+                new Mutation.NoteReads.Read(FILE_ID, NEW_YEAR),
+                new Mutation.NoteReads.Read(DIRECTORY_ID, new Timestamp(-1, 999_999_999)))));
     all.put(
         "set-xattr",
         new Mutation.SetXattr(

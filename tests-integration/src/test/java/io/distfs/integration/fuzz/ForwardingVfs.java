@@ -152,6 +152,11 @@ class ForwardingVfs implements Vfs {
   }
 
   @Override
+  public boolean awaitsRead(OpenFile file) {
+    return inner.awaitsRead(file);
+  }
+
+  @Override
   public void onInvalidate(InvalidationListener listener) {
     inner.onInvalidate(listener);
   }

@@ -2,6 +2,7 @@ package io.distfs.integration.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distfs.client.access.AccessTimePolicy;
 import io.distfs.client.vfs.ClientSettings;
 import io.distfs.client.vfs.DistfsClient;
 import io.distfs.client.vfs.Vfs;
@@ -52,8 +53,22 @@ class MutantsIT {
     ext4.remountWith("noatime");
     HostPort address = new HostPort("127.0.0.1", Ports.free(1).getFirst());
     server = EmbeddedServer.start(folder.resolve("server"), address, failure -> {});
-    client = DistfsClient.connect(ClientSettings.defaults(List.of(address), "mutants"));
+    client = DistfsClient.connect(settings(address));
     Files.createDirectory(folder.resolve("mnt"));
+  }
+
+  private static ClientSettings settings(HostPort address) {
+    ClientSettings usual = ClientSettings.defaults(List.of(address), "mutants");
+    return new ClientSettings(
+        usual.servers(),
+        usual.name(),
+        usual.operationDeadline(),
+        usual.cacheTimeout(),
+        usual.blockCacheBytes(),
+        usual.writeBufferBytes(),
+        usual.readaheadBytesMax(),
+        usual.writebackAge(),
+        AccessTimePolicy.NONE);
   }
 
   @AfterAll
