@@ -213,7 +213,9 @@ public final class AccessTimes {
 
   /** Sends all that is noted, waiting at most for the deadline. */
   public void flush(Deadline deadline) {
-    sendPending(deadline);
+    if (!deadline.passed()) {
+      sendPending(deadline);
+    }
   }
 
   private void sweep() {

@@ -348,6 +348,85 @@ final class Times extends Subject {
   }
 
   @Claim
+  void openingIsNoRead() {
+    make("f", "text");
+    utimens("f", OLD, OTHER);
+    close(open("f", O_RDONLY));
+    same(OLD, stat("f").atime());
+  }
+
+  @Claim
+  void anotherReadLeavesAtime() {
+    // relatime: it is later than the last change by now.
+    make("f", "text");
+    awaitTick("f");
+    same("text", text("f"));
+    Time moved = stat("f").atime();
+    holds(moved.isAfter(stat("f").ctime()), "atime moved");
+    awaitTick("f");
+    same("text", text("f"));
+    same(moved, stat("f").atime());
+  }
+
+  @Claim
+  void aReadAfterAChangeMovesAtimeAgain() {
+    make("f", "text");
+    same("text", text("f"));
+    awaitTick("f");
+    Time before = stat("f").atime();
+    chmod("f", 0600);
+    awaitTick("f");
+    same("text", text("f"));
+    holds(stat("f").atime().isAfter(before), "atime moved");
+  }
+
+  @Claim
+  void aTimeSetAfterAReadIsTheLastWord() {
+    make("f", "text");
+    utimens("f", OLD, OTHER);
+    same("text", text("f"));
+    utimens("f", OLD, Time.OMIT);
+    same(OLD, stat("f").atime());
+  }
+
+  @Claim
+  void aReadMovesAtimeOnly() {
+    make("f", "text");
+    utimens("f", OLD, OTHER);
+    Stat before = stat("f");
+    same("text", text("f"));
+    same(before.mtime(), stat("f").mtime());
+    same(before.ctime(), stat("f").ctime());
+  }
+
+  @Claim
+  void readlinkMovesAtimeOfAnOldSymlink() {
+    symlink("target", "s");
+    utimensat(AT_FDCWD, "s", OLD, OTHER, AT_SYMLINK_NOFOLLOW);
+    same("target", readlink("s"));
+    holds(lstat("s").atime().seconds() > OLD.seconds(), "atime moved");
+  }
+
+  @Claim
+  void whoeverMayReadMovesAtime() {
+    make("f", "text");
+    chmod("f", 0644);
+    utimens("f", OLD, OTHER);
+    User.ALICE.act(() -> same("text", text("f")));
+    holds(stat("f").atime().seconds() > OLD.seconds(), "atime moved");
+  }
+
+  @Claim
+  void copyingMovesAtimeOfTheSource() {
+    int from = makeOpen("g", "other");
+    int to = makeOpen("f", "");
+    utimens("g", OLD, OTHER);
+    same(OLD, stat("g").atime());
+    copyFileRange(from, 0, to, 0, 5);
+    holds(stat("g").atime().seconds() > OLD.seconds(), "atime moved");
+  }
+
+  @Claim
   void theSizeIsRightAtOnceAfterEveryWrite() {
     int fd = makeOpen("f", "");
     for (int i = 1; i <= 20; i++) {
