@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -229,6 +230,8 @@ public final class MetadataClient implements AutoCloseable {
       task.run();
     } catch (FsException e) {
       LOG.warn("periodic task failed: {}", e.getMessage());
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the client was closed during a periodic task", e);
     } catch (RuntimeException e) {
       LOG.error("periodic task failed", e);
     }
