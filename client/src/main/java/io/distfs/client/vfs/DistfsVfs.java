@@ -197,8 +197,8 @@ final class DistfsVfs implements Vfs {
   }
 
   @Override
-  public void dropPrivileges(InodeId inode) {
-    changes.dropPrivileges(inode);
+  public boolean dropPrivileges(InodeId inode) {
+    return changes.dropPrivileges(inode);
   }
 
   @Override
