@@ -207,8 +207,8 @@ public final class AccessLoggedVfs implements Vfs {
   }
 
   @Override
-  public void dropPrivileges(InodeId inode) {
-    done(() -> inner.dropPrivileges(inode), "dropprivileges", inode);
+  public boolean dropPrivileges(InodeId inode) {
+    return logged(() -> inner.dropPrivileges(inode), String::valueOf, "dropprivileges", inode);
   }
 
   @Override

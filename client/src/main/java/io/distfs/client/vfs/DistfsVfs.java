@@ -234,8 +234,8 @@ final class DistfsVfs implements Vfs {
   }
 
   @Override
-  public void dropPrivileges(InodeId inode) {
-    changes.dropPrivileges(inode);
+  public boolean dropPrivileges(InodeId inode) {
+    return changes.dropPrivileges(inode);
   }
 
   @Override

@@ -238,12 +238,14 @@ final class NodeChanges {
    * Takes set-id bits and capabilities from a file somebody without CAP_FSETID writes to. The
    * kernel says so of every write(2) by ordinary users: what is known not to be there costs
    * nothing.
+   *
+   * @return false where there was nothing to take
    */
-  void dropPrivileges(InodeId inode) {
+  boolean dropPrivileges(InodeId inode) {
     Attributes inUse = files.known(inode);
     Attributes known = inUse != null ? inUse : space.known(inode);
     if (known != null && !hasPrivileges(known) && !isCapable(inode)) {
-      return;
+      return false;
     }
     long asked = clock.nanos();
     Result result = metadata.mutate(new Mutation.DropPrivileges(inode));
@@ -252,6 +254,7 @@ final class NodeChanges {
       throw unexpected(result);
     }
     Attributes _ = space.learn(changed.attributes(), asked);
+    return true;
   }
 
   private static boolean hasPrivileges(Attributes attributes) {

@@ -104,8 +104,12 @@ public interface Vfs extends AutoCloseable {
    * Somebody without CAP_FSETID writes to or truncates the file: the set-user-id bit goes, the
    * set-group-id bit where the group may execute, and file capabilities. Cheap where there are
    * none.
+   *
+   * @return whether the attributes may be others now than they were
    */
-  default void dropPrivileges(InodeId inode) {}
+  default boolean dropPrivileges(InodeId inode) {
+    return false;
+  }
 
   /**
    * lseek(2) with SEEK_DATA or SEEK_HOLE: where the next data, or the next hole, begins. ENXIO

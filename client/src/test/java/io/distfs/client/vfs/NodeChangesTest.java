@@ -125,7 +125,7 @@ class NodeChangesTest {
   void privilegesKnownNotToBeThereCostNothing() {
     Vfs.OpenFile file = client.create("f");
     int commands = cluster.mutations.get();
-    client.vfs.dropPrivileges(file.inode());
+    boolean _ = client.vfs.dropPrivileges(file.inode());
     assertThat(cluster.mutations.get()).isEqualTo(commands);
     client.vfs.release(file);
   }
@@ -134,12 +134,12 @@ class NodeChangesTest {
   void privilegesAreDroppedWithOneCommand() {
     Vfs.OpenFile file = client.create("f");
     chmod(file, 06755);
-    client.vfs.dropPrivileges(file.inode());
-    client.vfs.dropPrivileges(file.inode());
+    assertThat(client.vfs.dropPrivileges(file.inode())).isTrue();
+    assertThat(client.vfs.dropPrivileges(file.inode())).isFalse();
     assertThat(client.vfs.getAttributes(file.inode()).permissions()).isEqualTo(0755);
     assertThat(applied(Mutation.DropPrivileges.class)).hasSize(1);
     chmod(file, 02644);
-    client.vfs.dropPrivileges(file.inode());
+    boolean _ = client.vfs.dropPrivileges(file.inode());
     assertThat(applied(Mutation.DropPrivileges.class)).hasSize(1);
     client.vfs.release(file);
   }
@@ -149,7 +149,7 @@ class NodeChangesTest {
     Vfs.OpenFile file = client.create("f");
     client.vfs.setXattr(file.inode(), CAPABILITY, ByteString.of("cap"), 0, Credentials.ROOT);
     assertThat(client.vfs.getXattr(file.inode(), CAPABILITY)).isEqualTo(ByteString.of("cap"));
-    client.vfs.dropPrivileges(file.inode());
+    boolean _ = client.vfs.dropPrivileges(file.inode());
     assertRefused(Errno.ENODATA, () -> client.vfs.getXattr(file.inode(), CAPABILITY));
     client.vfs.release(file);
   }

@@ -101,7 +101,7 @@ final class FileOperations {
   void open(Exchange exchange) {
     int flags = exchange.intAt(OPEN_FLAGS);
     if ((exchange.intAt(OPEN_BITS) & OPEN_KILL_SUIDGID) != 0) {
-      vfs.dropPrivileges(exchange.node());
+      dropPrivileges(exchange.node());
     }
     OpenFile file = vfs.open(exchange.node(), flags, exchange.caller());
     handOut(
@@ -184,7 +184,7 @@ final class FileOperations {
   void write(Exchange exchange) {
     OpenFile file = files.get(exchange.longAt(WRITE_HANDLE));
     if ((exchange.intAt(WRITE_FLAGS) & WRITE_KILL_SUIDGID) != 0) {
-      vfs.dropPrivileges(file.inode());
+      dropPrivileges(file.inode());
     }
     ByteBuffer data = exchange.dataAt(WRITE_IN.byteSize(), exchange.intAt(WRITE_SIZE));
     int openFlags = exchange.intAt(WRITE_OPEN_FLAGS);
@@ -249,7 +249,17 @@ final class FileOperations {
    */
   private void dropPrivilegesUnlessRoot(Exchange exchange, InodeId inode) {
     if (!exchange.caller().isRoot()) {
-      vfs.dropPrivileges(inode);
+      dropPrivileges(inode);
+    }
+  }
+
+  /**
+   * After a request that changes content the kernel asks again for size and times, and goes on
+   * believing the mode it knows.
+   */
+  private void dropPrivileges(InodeId inode) {
+    if (vfs.dropPrivileges(inode)) {
+      notifications.attributesChanged(inode);
     }
   }
 

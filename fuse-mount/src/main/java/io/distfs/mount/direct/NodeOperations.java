@@ -103,7 +103,7 @@ final class NodeOperations {
     AttributeChange change = change(exchange, valid);
     boolean judgedByGroups = change.mode() != null || change.gid() != null;
     if (has(valid, KILL_SUIDGID)) {
-      vfs.dropPrivileges(exchange.node());
+      boolean _ = vfs.dropPrivileges(exchange.node());
     }
     replies.attributes(
         exchange,

@@ -75,8 +75,8 @@ final class Notifications implements InvalidationListener, AutoCloseable {
 
   /**
    * Has the kernel ask for the attributes before it believes them again; for a file that is being
-   * opened. May be called by a worker: no page is waited for, and an inode that somebody opens is
-   * not on its way out.
+   * opened or is open. May be called by a worker: no page is waited for, and an inode that somebody
+   * opens or has open is not on its way out.
    */
   void attributesChanged(InodeId inode) {
     send(inode, ATTRIBUTES_ONLY);

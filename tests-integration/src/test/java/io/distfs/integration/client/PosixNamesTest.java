@@ -122,7 +122,7 @@ class PosixNamesTest {
   @Test
   void privilegesGoBeforeAWrite() {
     Vfs.OpenFile file = vfs.create(InodeId.ROOT, FileName.of("p"), NewMode.of(06755), CREATE, ROOT);
-    vfs.dropPrivileges(file.inode());
+    boolean _ = vfs.dropPrivileges(file.inode());
     vfs.release(file);
     assertThat(other.lookup(InodeId.ROOT, FileName.of("p")).permissions()).isEqualTo(0755);
   }

@@ -270,6 +270,22 @@ final class Permissions extends Subject {
   }
 
   @Claim
+  void theModeAloneTellsThatTheyAreGone() {
+    makeFor(ALICE, "f", 06755);
+    sameMode(06755, modeAlone("f"));
+    ALICE.act(() -> write(open("f", O_WRONLY), "x"));
+    sameMode(0755, modeAlone("f"));
+  }
+
+  @Claim
+  void theModeAloneTellsItAfterAllocating() {
+    makeFor(ALICE, "f", 06755);
+    sameMode(06755, modeAlone("f"));
+    ALICE.act(() -> fallocate(open("f", O_WRONLY), 0, 0, 4096));
+    sameMode(0755, modeAlone("f"));
+  }
+
+  @Claim
   void writingByRootLeavesThem() {
     makeFor(ALICE, "f", 06755);
     write(open("f", O_WRONLY), "x");

@@ -66,8 +66,8 @@ final class AttributeMutants {
     }
 
     @Override
-    public void dropPrivileges(InodeId inode) {
-      // what it does not do is what is wrong with it
+    public boolean dropPrivileges(InodeId inode) {
+      return false; // what it does not do is what is wrong with it
     }
   }
 

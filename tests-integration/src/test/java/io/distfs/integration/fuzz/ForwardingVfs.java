@@ -121,8 +121,8 @@ class ForwardingVfs implements Vfs {
   }
 
   @Override
-  public void dropPrivileges(InodeId inode) {
-    inner.dropPrivileges(inode);
+  public boolean dropPrivileges(InodeId inode) {
+    return inner.dropPrivileges(inode);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Calls that ask and change what is known of a file besides its content. */
 public final class Attributes {
   private static final int STATX_ALL = 0xfff;
+  private static final int STATX_MODE = 2;
 
   private Attributes() {}
 
@@ -26,10 +27,19 @@ public final class Attributes {
   }
 
   public static Stat statx(int directory, String path, int flags) {
+    return statx(directory, path, flags, STATX_ALL);
+  }
+
+  /** The mode, asked for alone: the kernel may know it where it would have to ask for the rest. */
+  public static int modeAlone(String path) {
+    return statx(AT_FDCWD, path, 0, STATX_MODE).permissions();
+  }
+
+  private static Stat statx(int directory, String path, int flags, int wanted) {
     try (Memory memory = new Memory()) {
       MemorySegment answer = memory.bytes(Stat.BYTES);
       Kernel.call(
-          SystemCall.STATX, directory, memory.string(path), flags, STATX_ALL, answer.address());
+          SystemCall.STATX, directory, memory.string(path), flags, wanted, answer.address());
       return Stat.of(answer);
     }
   }
