@@ -107,8 +107,8 @@ final class FileOperations {
     handOut(
         file,
         flags,
-        (handle, attributes, bits) -> {
-          if ((bits & Replies.FOPEN_KEEP_CACHE) == 0) {
+        (handle, opened, bits) -> {
+          if (!opened.sameContent()) {
             // With the pages goes the size: a file that another mount has let grow would be cut
             // where it ended before. An answer to open has no attributes in it.
             notifications.attributesChanged(file.inode());
@@ -126,7 +126,7 @@ final class FileOperations {
     handOut(
         file,
         flags,
-        (handle, attributes, bits) -> replies.created(exchange, attributes, handle, bits));
+        (handle, opened, bits) -> replies.created(exchange, opened.attributes(), handle, bits));
   }
 
   void createUnnamed(Exchange exchange) {
@@ -137,7 +137,7 @@ final class FileOperations {
     handOut(
         file,
         flags,
-        (handle, attributes, bits) -> replies.created(exchange, attributes, handle, bits));
+        (handle, opened, bits) -> replies.created(exchange, opened.attributes(), handle, bits));
   }
 
   private static NewMode newMode(Exchange exchange) {
@@ -146,8 +146,11 @@ final class FileOperations {
 
   /** Answers an open or create; false if the caller is gone. */
   private interface OpenAnswer {
-    boolean send(long handle, Attributes attributes, int openFlags);
+    boolean send(long handle, Opened opened, int openFlags);
   }
+
+  /** An open file's attributes, and whether its content is that of the last open here. */
+  private record Opened(Attributes attributes, boolean sameContent) {}
 
   /** Gives the kernel a handle of an open file; what it does not take is released at once. */
   private void handOut(OpenFile file, int flags, OpenAnswer answer) {
@@ -162,11 +165,12 @@ final class FileOperations {
       if (pageCache.bypassed() || (passesCache && (flags & O_APPEND) != 0)) {
         bits |= Replies.FOPEN_DIRECT_IO;
       }
+      Opened opened = new Opened(attributes, pageCache.keepAtOpen(attributes));
       // A read that is to move the time of access has to be seen here.
-      if (pageCache.keepAtOpen(attributes) && !vfs.awaitsRead(file)) {
+      if (opened.sameContent && !vfs.awaitsRead(file)) {
         bits |= Replies.FOPEN_KEEP_CACHE;
       }
-      taken = answer.send(handle, attributes, bits);
+      taken = answer.send(handle, opened, bits);
     } finally {
       if (!taken) {
         vfs.release(files.remove(handle));
