@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * An open directory: gives out entries in the order of their cookies, fetched in pages with their
  * attributes. Thread-safe. The page fetched last is kept, since the kernel reads it in parts; a
  * rewind fetches anew.
+ *
+ * <p>New names get cookies behind all others, so a reader that renames what it is given could
+ * follow its own new names for ever. A pass that takes many pages therefore ends where the
+ * directory ended when it became long: POSIX leaves open whether names that come meanwhile are
+ * seen.
  */
 final class DirectoryStream implements Vfs.OpenDirectory {
   private static final byte[] DOT = ".".getBytes(StandardCharsets.US_ASCII);
@@ -27,6 +32,11 @@ final class DirectoryStream implements Vfs.OpenDirectory {
   private static final long DOT_COOKIE = 1;
   private static final long DOT_DOT_COOKIE = 2;
   private static final int PAGE_ENTRIES_FIRST = 256;
+
+  /** Pages of a pass before its end is looked for: the search is for nothing in most folders. */
+  private static final int PAGES_BEFORE_END = 4;
+
+  private static final long END_UNKNOWN = Long.MAX_VALUE;
 
   private final InodeId inode;
   private final MetadataClient metadata;
@@ -38,11 +48,18 @@ final class DirectoryStream implements Vfs.OpenDirectory {
   @GuardedBy("lock")
   private @Nullable Page last;
 
-  private record Page(long after, Answer.Listing listing) {
+  /**
+   * A part of a pass.
+   *
+   * @param number of the page within its pass, from 1
+   * @param lastCookie where the pass ends
+   */
+  private record Page(long after, Answer.Listing listing, int number, long lastCookie) {
     /** Whether entries behind that cookie are here, or known not to exist. */
     boolean reaches(long cookie) {
       return cookie >= after
           && (listing.end()
+              || cookie == lastCookie
               || (!listing.entries().isEmpty() && cookie < listing.entries().getLast().cookie()));
     }
   }
@@ -89,12 +106,15 @@ final class DirectoryStream implements Vfs.OpenDirectory {
         if (entry.cookie() <= at) {
           continue;
         }
+        if (entry.cookie() > page.lastCookie) {
+          return;
+        }
         if (!sink.accept(entry.name().bytes(), entry.cookie(), merge.apply(attributes(entry)))) {
           return;
         }
         at = entry.cookie();
       }
-      if (page.listing.end()) {
+      if (page.listing.end() || at == page.lastCookie) {
         return;
       }
       page = page(at, false);
@@ -121,16 +141,18 @@ final class DirectoryStream implements Vfs.OpenDirectory {
   }
 
   private Page page(long cookie, boolean fresh) {
+    Page kept;
     lock.lock();
     try {
-      Page kept = last;
+      kept = last;
       if (!fresh && kept != null && kept.reaches(cookie)) {
         return kept;
       }
     } finally {
       lock.unlock();
     }
-    Page fetched = fetch(cookie);
+    boolean goesOn = !fresh && kept != null && cookie <= kept.lastCookie;
+    Page fetched = fetch(cookie, goesOn ? kept : null);
     lock.lock();
     try {
       last = fetched;
@@ -140,7 +162,12 @@ final class DirectoryStream implements Vfs.OpenDirectory {
     return fetched;
   }
 
-  private Page fetch(long cookie) {
+  private Page fetch(long cookie, @Nullable Page before) {
+    int number = before == null ? 1 : before.number + 1;
+    long lastCookie = before == null ? END_UNKNOWN : before.lastCookie;
+    if (number == PAGES_BEFORE_END) {
+      lastCookie = LastCookie.search(cookie, this::isFollowed);
+    }
     long asked = clock.nanos();
     int stamp = space.stamp(inode);
     int entries = cookie <= DOT_DOT_COOKIE ? PAGE_ENTRIES_FIRST : Query.PAGE_MAX;
@@ -153,6 +180,11 @@ final class DirectoryStream implements Vfs.OpenDirectory {
     }
     Attributes _ = space.learn(listing.directory(), asked);
     space.learnEntries(inode, List.copyOf(listing.entries()), stamp, asked);
-    return new Page(cookie, listing);
+    return new Page(cookie, listing, number, lastCookie);
+  }
+
+  private boolean isFollowed(long cookie) {
+    Answer answer = metadata.query(new Query.ReadDirectory(inode, cookie, 1, false));
+    return answer instanceof Answer.Listing listing && !listing.entries().isEmpty();
   }
 }
