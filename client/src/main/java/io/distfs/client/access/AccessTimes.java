@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,9 @@ public final class AccessTimes {
   /** What is noted leaves after this time. */
   static final Duration AGE_MAX = Duration.ofSeconds(3);
 
+  /** What is committed stays noted no longer than this, however long cached attributes last. */
+  private static final Duration COMMITTED_MAX = Duration.ofSeconds(5);
+
   /** So many leave at once, to have room when a tree is read. */
   private static final int INODES_MANY = INODES_MAX / 8;
 
@@ -51,8 +55,7 @@ public final class AccessTimes {
 
   private final AccessTimePolicy policy;
   private final ClientClock clock;
-  private final Executor background;
-  private final Sender sender;
+  private final Outside outside;
   private final Limits limits;
   private final ConcurrentHashMap<InodeId, Noted> noted = new ConcurrentHashMap<>();
   private final AtomicBoolean sweeping = new AtomicBoolean();
@@ -68,6 +71,14 @@ public final class AccessTimes {
     /** Sends a command that is made up only when its place in the order of commands is certain. */
     CompletableFuture<Outcome> send(Supplier<@Nullable Mutation> command);
   }
+
+  /**
+   * What this needs of others.
+   *
+   * @param background for what may wait for the servers
+   * @param doubt told of inodes whose cached attributes may be from before a committed read
+   */
+  public record Outside(Executor background, Sender sender, Consumer<InodeId> doubt) {}
 
   /**
    * How long things last.
@@ -87,16 +98,10 @@ public final class AccessTimes {
 
   private record Entry(InodeId inode, Noted noted) {}
 
-  public AccessTimes(
-      AccessTimePolicy policy,
-      ClientClock clock,
-      Executor background,
-      Sender sender,
-      Limits limits) {
+  public AccessTimes(AccessTimePolicy policy, ClientClock clock, Outside outside, Limits limits) {
     this.policy = policy;
     this.clock = clock;
-    this.background = background;
-    this.sender = sender;
+    this.outside = outside;
     this.limits = limits;
     this.nowSeconds = clock.now().seconds();
     this.nextSweepNanos = clock.nanos() + AGE_MAX.toNanos();
@@ -139,7 +144,7 @@ public final class AccessTimes {
             LOG.debug("not known whether a read moves a time of access: {}", e.getMessage());
           }
         },
-        background);
+        outside.background());
   }
 
   /** Whether a read would move the time of access. Neither allocates nor locks. */
@@ -207,7 +212,7 @@ public final class AccessTimes {
       nextSweepNanos = now + AGE_MAX.toNanos();
     } else if ((now - nextSweepNanos >= 0 || noted.size() >= INODES_MANY)
         && sweeping.compareAndSet(false, true)) {
-      background.execute(this::sweep);
+      outside.background().execute(this::sweep);
     }
   }
 
@@ -221,10 +226,11 @@ public final class AccessTimes {
   private void sweep() {
     try {
       long now = clock.nanos();
+      long keptNanos = Math.min(limits.believed().toNanos(), COMMITTED_MAX.toNanos());
       for (Map.Entry<InodeId, Noted> entry : noted.entrySet()) {
         Noted known = entry.getValue();
-        if (known.state == State.COMMITTED
-            && now - known.sinceNanos > limits.believed().toNanos()) {
+        if (known.state == State.COMMITTED && now - known.sinceNanos > keptNanos) {
+          outside.doubt().accept(entry.getKey());
           boolean _ = noted.remove(entry.getKey(), known);
         }
       }
@@ -258,7 +264,7 @@ public final class AccessTimes {
     boolean committed = false;
     try {
       Duration limit = deadline.leftAtMost(limits.command());
-      CompletableFuture<Outcome> outcome = sender.send(() -> command(batch, sent));
+      CompletableFuture<Outcome> outcome = outside.sender().send(() -> command(batch, sent));
       committed = Waiting.on(outcome, limit, "times of access").errno() == Errno.OK;
     } catch (FsException e) {
       LOG.debug("{} times of access not sent yet: {}", batch.size(), e.getMessage());

@@ -79,8 +79,10 @@ public final class DistfsClient {
         new AccessTimes(
             settings.accessTimes(),
             clock,
-            background,
-            command -> metadata.session().submitNumbered(command),
+            new AccessTimes.Outside(
+                background,
+                command -> metadata.session().submitNumbered(command),
+                space::invalidate),
             new AccessTimes.Limits(settings.cacheTimeout(), deadline));
     Locks locks = new Locks(metadata, files);
     late.files = files;

@@ -27,6 +27,7 @@ class AccessTimesTest {
   private static final Duration BELIEVED = Duration.ofSeconds(1);
 
   private final FakeClock clock = new FakeClock();
+  private final List<InodeId> doubted = new ArrayList<>();
   private final List<Mutation.NoteReads> sent = new ArrayList<>();
   private Errno answer = Errno.OK;
   private Runnable beforeNumbering = () -> {};
@@ -34,8 +35,7 @@ class AccessTimesTest {
       new AccessTimes(
           AccessTimePolicy.DEFAULT,
           clock,
-          Runnable::run,
-          this::send,
+          new AccessTimes.Outside(Runnable::run, this::send, doubted::add),
           new AccessTimes.Limits(BELIEVED, Duration.ofSeconds(5)));
 
   private CompletableFuture<Outcome> send(Supplier<@Nullable Mutation> command) {
@@ -117,6 +117,24 @@ class AccessTimesTest {
     assertThat(times.merged(file).times().atime()).isEqualTo(moved);
     later(AccessTimes.AGE_MAX);
     assertThat(times.merged(file)).isSameAs(file);
+  }
+
+  /** A mount that is alone believes attributes for an hour: notes must not stay that long. */
+  @Test
+  void attributesBelievedForLongAreAskedForAgainAfterARead() {
+    AccessTimes alone =
+        new AccessTimes(
+            AccessTimePolicy.DEFAULT,
+            clock,
+            new AccessTimes.Outside(Runnable::run, this::send, doubted::add),
+            new AccessTimes.Limits(Duration.ofHours(1), Duration.ofSeconds(5)));
+    Timestamp _ = alone.read(file(1), null);
+    for (int i = 0; i < 4; i++) {
+      clock.advance(AccessTimes.AGE_MAX);
+      alone.tick();
+    }
+    assertThat(sent).hasSize(1);
+    assertThat(doubted).containsExactly(new InodeId(1));
   }
 
   @Test

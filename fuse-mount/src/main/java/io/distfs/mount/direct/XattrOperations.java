@@ -12,6 +12,7 @@ import io.distfs.mount.adapter.XattrNames;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.Credentials;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -27,6 +28,8 @@ final class XattrOperations {
   private static final long GETXATTR_SIZE = at(GETXATTR_OUT, "size");
 
   private static final byte[] ACL_PREFIX = "system.posix_acl_".getBytes(StandardCharsets.US_ASCII);
+
+  private static final ByteString CAPABILITY = ByteString.of("security.capability");
 
   private final Vfs vfs;
   private final boolean enforcesAcls;
@@ -70,9 +73,14 @@ final class XattrOperations {
     answer(exchange, bytes.toByteArray());
   }
 
+  /**
+   * Whoever changes a file takes its capabilities, which the kernel then has removed in his name. A
+   * removexattr(2) by somebody who may not do so never gets here.
+   */
   void remove(Exchange exchange) {
     ByteString name = ByteString.wrap(supported(exchange.stringAt(0)));
-    vfs.removeXattr(exchange.node(), name, exchange.callerWithGroups());
+    Credentials remover = name.equals(CAPABILITY) ? Credentials.ROOT : exchange.callerWithGroups();
+    vfs.removeXattr(exchange.node(), name, remover);
     boolean _ = exchange.ok();
   }
 

@@ -6,6 +6,7 @@ import static io.distfs.integration.syscall.Descriptors.*;
 import static io.distfs.integration.syscall.Flags.*;
 import static io.distfs.integration.syscall.LinuxError.*;
 import static io.distfs.integration.syscall.Names.*;
+import static io.distfs.integration.syscall.Xattrs.*;
 
 import io.distfs.integration.syscall.User;
 
@@ -14,6 +15,10 @@ final class Permissions extends Subject {
   private static final User ALICE = User.ALICE;
   private static final User BOB = User.BOB;
   private static final int TEAM = 30_003;
+
+  /** CAP_SETUID, permitted and effective: vfs_cap_data of linux/capability.h, revision 2. */
+  private static final String MAY_SETUID =
+      "\u0001\0\0\u0002" + "\u0080\0\0\0" + "\0\0\0\0" + "\0\0\0\0" + "\0\0\0\0";
 
   private static void makeFor(User user, String path, int mode) {
     make(path, "text");
@@ -258,6 +263,14 @@ final class Permissions extends Subject {
     chmod("f", 06777);
     fallocate(open("f", O_WRONLY), 0, 0, 20);
     sameMode(06777, stat("f").permissions());
+  }
+
+  @Claim
+  void allocatingTakesCapabilitiesAway() {
+    makeFor(ALICE, "f", 0777);
+    setxattr("f", "security.capability", MAY_SETUID);
+    BOB.act(() -> fallocate(open("f", O_WRONLY), 0, 0, 10));
+    fails(ENODATA, () -> getxattr("f", "security.capability"));
   }
 
   @Claim
