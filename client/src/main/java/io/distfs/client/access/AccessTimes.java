@@ -171,18 +171,8 @@ public final class AccessTimes {
   /** The same attributes with another time of access. */
   public static Attributes withAccessTime(Attributes given, Timestamp atime) {
     Attributes.Times times = given.times();
-    return new Attributes(
-        given.inode(),
-        given.mode(),
-        given.nlink(),
-        given.uid(),
-        given.gid(),
-        given.rdev(),
-        given.size(),
-        given.content(),
-        new Attributes.Times(atime, times.mtime(), times.ctime(), times.btime()),
-        given.version(),
-        given.bare());
+    return given.withTimes(
+        new Attributes.Times(atime, times.mtime(), times.ctime(), times.btime()));
   }
 
   /**

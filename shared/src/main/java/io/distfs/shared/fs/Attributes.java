@@ -75,6 +75,11 @@ public record Attributes(
     return (modeWord & BARE_BIT) != 0;
   }
 
+  /** The same with other times. */
+  public Attributes withTimes(Times others) {
+    return new Attributes(inode, mode, nlink, uid, gid, rdev, size, content, others, version, bare);
+  }
+
   /** The file type in the mode. */
   public FileType type() {
     return FileType.ofMode(mode);
