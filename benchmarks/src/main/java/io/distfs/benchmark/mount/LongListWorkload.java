@@ -3,12 +3,7 @@ package io.distfs.benchmark.mount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** {@code ls -l} of one directory with many files, as people run it. */
 final class LongListWorkload {
@@ -47,29 +42,14 @@ final class LongListWorkload {
     report.seconds(name, System.nanoTime() - begin);
   }
 
-  /** What is done to one file. */
-  @FunctionalInterface
-  private interface FileOperation {
-    void on(Path file) throws IOException;
-  }
-
-  private void inParts(FileOperation operation) throws InterruptedException, ExecutionException {
-    try (ExecutorService pool = Executors.newFixedThreadPool(THREADS)) {
-      List<Future<?>> parts = new ArrayList<>();
-      for (int thread = 0; thread < THREADS; thread++) {
-        int first = thread;
-        parts.add(
-            pool.submit(
-                () -> {
-                  for (int file = first; file < FILES; file += THREADS) {
-                    operation.on(directory.resolve("f" + file));
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> part : parts) {
-        part.get();
-      }
-    }
+  private void inParts(SmallFilesWorkload.FileOperation operation)
+      throws InterruptedException, ExecutionException {
+    Threads.runEach(
+        THREADS,
+        thread -> {
+          for (int file = thread; file < FILES; file += THREADS) {
+            operation.on(directory.resolve("f" + file));
+          }
+        });
   }
 }

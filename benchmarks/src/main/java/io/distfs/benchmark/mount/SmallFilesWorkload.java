@@ -9,12 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Files of 4 KiB in 40 directories: create, stat, list, read, rename, unlink. */
@@ -32,7 +27,7 @@ final class SmallFilesWorkload {
 
   /** What is done to one file. */
   @FunctionalInterface
-  private interface FileOperation {
+  interface FileOperation {
     void on(Path file) throws IOException;
   }
 
@@ -103,24 +98,14 @@ final class SmallFilesWorkload {
   private void timed(String name, int threads, FileOperation operation, Report report)
       throws InterruptedException, ExecutionException {
     long begin = System.nanoTime();
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      List<Future<?>> parts = new ArrayList<>();
-      for (int thread = 0; thread < threads; thread++) {
-        int first = thread * DIRECTORIES / threads;
-        int end = (thread + 1) * DIRECTORIES / threads;
-        parts.add(
-            pool.submit(
-                () -> {
-                  for (int directory = first; directory < end; directory++) {
-                    inDirectory(directory, operation);
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> part : parts) {
-        part.get();
-      }
-    }
+    Threads.runEach(
+        threads,
+        thread -> {
+          int end = (thread + 1) * DIRECTORIES / threads;
+          for (int directory = thread * DIRECTORIES / threads; directory < end; directory++) {
+            inDirectory(directory, operation);
+          }
+        });
     report.rate(name, files, System.nanoTime() - begin, "files/s");
   }
 

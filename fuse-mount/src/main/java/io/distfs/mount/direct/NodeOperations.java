@@ -15,6 +15,7 @@ import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
+import org.jspecify.annotations.Nullable;
 
 /** lookup, forget, getattr, statx, setattr, readlink and statfs. Thread-safe. */
 final class NodeOperations {
@@ -129,17 +130,19 @@ final class NodeOperations {
         has(valid, SET_UID) ? exchange.intAt(SETATTR_UID) : null,
         has(valid, SET_GID) ? exchange.intAt(SETATTR_GID) : null,
         has(valid, SET_SIZE) ? exchange.longAt(SETATTR_SIZE) : null,
-        // The kernel sets the "given" bit together with "now": "now" is looked at first.
-        has(valid, SET_ATIME_NOW)
-            ? new TimeChange.Now()
-            : has(valid, SET_ATIME) ? time(exchange, SETATTR_ATIME, SETATTR_ATIME_NANOS) : null,
-        has(valid, SET_MTIME_NOW)
-            ? new TimeChange.Now()
-            : has(valid, SET_MTIME) ? time(exchange, SETATTR_MTIME, SETATTR_MTIME_NANOS) : null);
+        time(exchange, valid, SET_ATIME_NOW, SET_ATIME, SETATTR_ATIME, SETATTR_ATIME_NANOS),
+        time(exchange, valid, SET_MTIME_NOW, SET_MTIME, SETATTR_MTIME, SETATTR_MTIME_NANOS));
   }
 
-  private static TimeChange time(Exchange exchange, long seconds, long nanos) {
-    return new TimeChange.At(new Timestamp(exchange.longAt(seconds), exchange.intAt(nanos)));
+  /** The kernel sets the "given" bit together with "now": "now" is looked at first. */
+  private static @Nullable TimeChange time(
+      Exchange exchange, int valid, int now, int given, long seconds, long nanos) {
+    if (has(valid, now)) {
+      return new TimeChange.Now();
+    }
+    return has(valid, given)
+        ? new TimeChange.At(new Timestamp(exchange.longAt(seconds), exchange.intAt(nanos)))
+        : null;
   }
 
   private static boolean has(int valid, int bit) {

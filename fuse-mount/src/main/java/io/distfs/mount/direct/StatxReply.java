@@ -45,22 +45,22 @@ final class StatxReply {
     body.asSlice(0, STATX_OUT.byteSize()).fill((byte) 0);
     body.set(JAVA_LONG, ATTR_VALID, replies.attributeSeconds());
     body.set(JAVA_INT, ATTR_VALID_NANOS, replies.attributeNanos());
-    putInt(body, MASK, ANSWERED);
-    putInt(body, BLKSIZE, Replies.IO_BYTES);
-    putInt(body, NLINK, attributes.nlink());
-    putInt(body, UID, attributes.uid());
-    putInt(body, GID, attributes.gid());
+    body.set(JAVA_INT, MASK, ANSWERED);
+    body.set(JAVA_INT, BLKSIZE, Replies.IO_BYTES);
+    body.set(JAVA_INT, NLINK, attributes.nlink());
+    body.set(JAVA_INT, UID, attributes.uid());
+    body.set(JAVA_INT, GID, attributes.gid());
     body.set(JAVA_SHORT, MODE, (short) attributes.mode());
-    putLong(body, INO, attributes.inode().value());
-    putLong(body, SIZE, attributes.size());
-    putLong(body, BLOCKS, attributes.blocks512());
+    body.set(JAVA_LONG, INO, attributes.inode().value());
+    body.set(JAVA_LONG, SIZE, attributes.size());
+    body.set(JAVA_LONG, BLOCKS, attributes.blocks512());
     Attributes.Times times = attributes.times();
     putTime(body, ATIME, times.atime());
     putTime(body, BTIME, times.btime());
     putTime(body, CTIME, times.ctime());
     putTime(body, MTIME, times.mtime());
-    putInt(body, RDEV_MAJOR, major((int) attributes.rdev()));
-    putInt(body, RDEV_MINOR, minor((int) attributes.rdev()));
+    body.set(JAVA_INT, RDEV_MAJOR, major((int) attributes.rdev()));
+    body.set(JAVA_INT, RDEV_MINOR, minor((int) attributes.rdev()));
     boolean _ = exchange.reply(STATX_OUT.byteSize());
   }
 
@@ -71,14 +71,6 @@ final class StatxReply {
 
   private static int minor(int device) {
     return (device & 0xff) | ((device >>> 12) & 0xfff00);
-  }
-
-  private static void putInt(MemorySegment body, long place, int value) {
-    body.set(JAVA_INT, place, value);
-  }
-
-  private static void putLong(MemorySegment body, long place, long value) {
-    body.set(JAVA_LONG, place, value);
   }
 
   private static void putTime(MemorySegment body, long place, Timestamp time) {
