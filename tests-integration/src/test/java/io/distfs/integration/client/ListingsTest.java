@@ -2,12 +2,8 @@ package io.distfs.integration.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.distfs.client.vfs.ClientSettings;
-import io.distfs.client.vfs.DistfsClient;
 import io.distfs.client.vfs.Vfs;
-import io.distfs.integration.harness.Ports;
-import io.distfs.server.EmbeddedServer;
-import io.distfs.shared.cluster.HostPort;
+import io.distfs.integration.harness.EmbeddedSystem;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.FileType;
@@ -15,7 +11,6 @@ import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -34,20 +29,19 @@ class ListingsTest {
   private static final int ENTRIES_ASKED = 100;
 
   @TempDir Path data;
-  private EmbeddedServer server;
+  private EmbeddedSystem system;
   private Vfs vfs;
 
   @BeforeEach
   void start() {
-    HostPort address = new HostPort("127.0.0.1", Ports.free(1).getFirst());
-    server = EmbeddedServer.start(data.resolve("server"), address, failure -> {});
-    vfs = DistfsClient.connect(ClientSettings.defaults(List.of(address), "listings test"));
+    system = EmbeddedSystem.start(data);
+    vfs = system.connect();
   }
 
   @AfterEach
   void stop() {
-    vfs.close(Duration.ofSeconds(10));
-    server.close();
+    EmbeddedSystem.end(vfs);
+    system.close();
   }
 
   @Test

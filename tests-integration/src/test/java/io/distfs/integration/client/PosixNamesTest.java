@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.distfs.client.vfs.ClientSettings;
-import io.distfs.client.vfs.DistfsClient;
 import io.distfs.client.vfs.Vfs;
-import io.distfs.integration.harness.Ports;
-import io.distfs.server.EmbeddedServer;
-import io.distfs.shared.cluster.HostPort;
+import io.distfs.integration.harness.EmbeddedSystem;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.AttributeChange;
@@ -24,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,23 +45,22 @@ class PosixNamesTest {
                       + "20000400ffffffff"));
 
   @TempDir Path data;
-  private EmbeddedServer server;
+  private EmbeddedSystem system;
   private Vfs vfs;
   private Vfs other;
 
   @BeforeEach
   void start() {
-    HostPort address = new HostPort("127.0.0.1", Ports.free(1).getFirst());
-    server = EmbeddedServer.start(data.resolve("server"), address, failure -> {});
-    vfs = connect();
-    other = connect();
+    system = EmbeddedSystem.start(data);
+    vfs = system.connect();
+    other = system.connect();
   }
 
   @AfterEach
   void stop() {
-    other.close(Duration.ofSeconds(10));
-    vfs.close(Duration.ofSeconds(10));
-    server.close();
+    EmbeddedSystem.end(other);
+    EmbeddedSystem.end(vfs);
+    system.close();
   }
 
   @Test
@@ -86,7 +80,7 @@ class PosixNamesTest {
   @Test
   void fileWithoutANameIsGoneWithItsLastCloseOrItsSession() {
     Vfs.OpenFile closed = vfs.createUnnamed(InodeId.ROOT, NewMode.of(0600), 2, ROOT);
-    Vfs ending = connect();
+    Vfs ending = system.connect();
     Vfs.OpenFile open = ending.createUnnamed(InodeId.ROOT, NewMode.of(0600), 2, ROOT);
     vfs.release(closed);
     awaitGone(closed.inode());
@@ -131,10 +125,6 @@ class PosixNamesTest {
     await()
         .atMost(Duration.ofSeconds(40))
         .untilAsserted(() -> assertErrno(Errno.ESTALE, () -> vfs.getAttributes(inode)));
-  }
-
-  private Vfs connect() {
-    return DistfsClient.connect(ClientSettings.defaults(List.of(server.address()), "names test"));
   }
 
   private static void assertErrno(Errno errno, ThrowingCallable call) {

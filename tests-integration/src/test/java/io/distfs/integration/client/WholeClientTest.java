@@ -3,12 +3,8 @@ package io.distfs.integration.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.distfs.client.vfs.ClientSettings;
-import io.distfs.client.vfs.DistfsClient;
 import io.distfs.client.vfs.Vfs;
-import io.distfs.integration.harness.Ports;
-import io.distfs.server.EmbeddedServer;
-import io.distfs.shared.cluster.HostPort;
+import io.distfs.integration.harness.EmbeddedSystem;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.AttributeChange;
@@ -23,7 +19,6 @@ import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,20 +38,19 @@ class WholeClientTest {
   private static final int TRUNCATE = 01000;
 
   @TempDir Path data;
-  private EmbeddedServer server;
+  private EmbeddedSystem system;
   private Vfs vfs;
 
   @BeforeEach
   void start() {
-    HostPort address = new HostPort("127.0.0.1", Ports.free(1).getFirst());
-    server = EmbeddedServer.start(data.resolve("server"), address, failure -> {});
-    vfs = connect();
+    system = EmbeddedSystem.start(data);
+    vfs = system.connect();
   }
 
   @AfterEach
   void stop() {
-    vfs.close(Duration.ofSeconds(10));
-    server.close();
+    EmbeddedSystem.end(vfs);
+    system.close();
   }
 
   @Test
@@ -65,7 +59,7 @@ class WholeClientTest {
     byte[] large = random(1, 9_000_001);
     write("small", small);
     write("large", large);
-    try (Vfs other = connect()) {
+    try (Vfs other = system.connect()) {
       assertThat(read(other, "small")).isEqualTo(small);
       assertThat(Arrays.equals(read(other, "large"), large)).isTrue();
     }
@@ -110,7 +104,7 @@ class WholeClientTest {
         file.inode(), AttributeChange.ofTimes(null, new AttributeChange.TimeChange.At(then)), ROOT);
     vfs.flush(file);
     vfs.release(file);
-    try (Vfs other = connect()) {
+    try (Vfs other = system.connect()) {
       Attributes seen = other.lookup(InodeId.ROOT, FileName.of("t"));
       assertThat(seen.times().mtime()).isEqualTo(then);
       assertThat(seen.size()).isEqualTo(100_000);
@@ -142,7 +136,7 @@ class WholeClientTest {
     }
     vfs.release(file);
     assertThat(Arrays.equals(read(vfs, "log"), all)).isTrue();
-    try (Vfs other = connect()) {
+    try (Vfs other = system.connect()) {
       assertThat(Arrays.equals(read(other, "log"), all)).isTrue();
     }
   }
@@ -201,18 +195,13 @@ class WholeClientTest {
       assertThat(vfs.getAttributes(inode).size()).as("seed %d step %d", seed, step).isEqualTo(size);
     }
     vfs.release(file);
-    try (Vfs other = connect()) {
+    try (Vfs other = system.connect()) {
       byte[] have = read(other, "m");
       assertThat(Arrays.mismatch(have, Arrays.copyOf(model, size))).isEqualTo(-1);
     }
     Vfs.OpenFile again = vfs.open(inode, TRUNCATE, ROOT);
     assertThat(vfs.read(again, 0, ByteBuffer.allocate(1))).isZero();
     vfs.release(again);
-  }
-
-  private Vfs connect() {
-    return DistfsClient.connect(
-        ClientSettings.defaults(List.of(server.address()), "whole client test"));
   }
 
   private void write(String name, byte[] bytes) {
