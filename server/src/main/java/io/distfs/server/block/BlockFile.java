@@ -113,6 +113,19 @@ final class BlockFile {
     return medium.memory();
   }
 
+  /**
+   * Reads a range, which begins on a page, from the device, unless it is in memory.
+   *
+   * @throws FsException EIO when it cannot be read
+   */
+  void load(long offset, int bytes) {
+    try {
+      medium.load(offset, bytes);
+    } catch (IOException e) {
+      throw deviceFailed(offset, e);
+    }
+  }
+
   Pins pins() {
     return pins;
   }
@@ -170,11 +183,19 @@ final class BlockFile {
     freeUnits = allocator.freeCount();
   }
 
-  /** Writes a piece of a reserved run's data into the file; the piece is not consumed. */
+  /** Writes a piece of a reserved run's data, whole units, into the file; it is not consumed. */
   void store(long offset, ByteBuffer piece) {
     requireWritable();
+    int start = piece.position();
+    int nearTables = Math.clamp(geometry.directOffset() - offset, 0, piece.remaining());
+    int rest = piece.remaining() - nearTables;
     try {
-      medium.write(offset, piece.duplicate());
+      if (nearTables > 0) {
+        medium.write(offset, piece.slice(start, nearTables));
+      }
+      if (rest > 0) {
+        medium.writeDirect(offset + nearTables, piece.slice(start + nearTables, rest));
+      }
     } catch (IOException e) {
       throw deviceFailed(offset, e);
     }

@@ -83,6 +83,8 @@ final class BlockReads {
     long at = file.geometry().dataOffset(held.unit()) + start;
     if (verified) {
       requireSum(held, stored, header(held).checksum());
+      // Before anything touches it: a SIGBUS inside the CRC intrinsic would end the process.
+      file.load(at, end - start);
       requireMatch(held, start, covered, Crc.ofUnits(file.memory(), at, end - start));
     }
     MemorySegment memory = file.memory().asSlice(at, end - start).asReadOnly();

@@ -53,6 +53,7 @@ public final class BlockWriter implements AutoCloseable {
   /**
    * Copies the next piece into the block file and computes its checksums. The piece is consumed.
    *
+   * @param offset a multiple of 4096: only the last piece may end between two of them
    * @throws FsException EINVAL when the piece is not the next one or too long; EIO from the device
    */
   public void write(int offset, ByteBuffer piece) {
@@ -87,7 +88,10 @@ public final class BlockWriter implements AutoCloseable {
   }
 
   private void requireNext(int offset, int bytes) {
-    if (offset != position || bytes < 1 || bytes > draft.length() - position) {
+    if (offset != position
+        || offset % Geometry.CHECKSUM_UNIT_BYTES != 0
+        || bytes < 1
+        || bytes > draft.length() - position) {
       throw new FsException(
           Errno.EINVAL,
           "block %s of %d bytes: piece %d+%d, expected the one at %d"
@@ -98,8 +102,7 @@ public final class BlockWriter implements AutoCloseable {
   private void addChecksums(ByteBuffer data, @Nullable Checksums expected) {
     int end = position + data.limit();
     if (expected != null
-        && (position % Geometry.CHECKSUM_UNIT_BYTES != 0
-            || (end % Geometry.CHECKSUM_UNIT_BYTES != 0 && end != draft.length())
+        && ((end % Geometry.CHECKSUM_UNIT_BYTES != 0 && end != draft.length())
             || expected.count() != Geometry.checksumCount(data.limit()))) {
       throw new FsException(
           Errno.EINVAL,

@@ -12,6 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,5 +110,31 @@ class BlockDirectoryTest {
         SampleBlocks.requireErrno(
             Errno.EIO, () -> BlockStore.open(file, SETTINGS, BlockStoreTest.STORE));
     assertThat(refused).hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void spaceIsUsedAgainByBlocksOfOtherSizesWhateverWasReadThereBefore() {
+    int fileBytes = 8 << 20; // beyond 2 MiB and a little, data goes past the page cache
+    BlockStoreSettings settings = new BlockStoreSettings(fileBytes, fileBytes, 4096, 0);
+    Random random = new Random(1);
+    Map<BlockId, Integer> blocks = new HashMap<>();
+    try (BlockStore store = BlockStore.open(directory, settings, BlockStoreTest.STORE)) {
+      for (int i = 1; i <= 200; i++) {
+        BlockId block = new BlockId(i);
+        int length = 1 + random.nextInt(random.nextInt(10) == 0 ? 1 << 20 : 20_000);
+        SampleBlocks.write(store, block, length);
+        blocks.put(block, length);
+        blocks.forEach((id, bytes) -> SampleBlocks.requireWhole(store, id, bytes));
+        if (store.usage().usedBytes() > fileBytes / 2) {
+          blocks.keySet().forEach(store::delete);
+          blocks.clear();
+          store.sync();
+        }
+      }
+      assertThat(store.statistics().filesSealed()).isZero();
+    }
+    try (BlockStore store = BlockStore.open(directory, settings, BlockStoreTest.STORE)) {
+      blocks.forEach((id, bytes) -> SampleBlocks.requireWhole(store, id, bytes));
+    }
   }
 }

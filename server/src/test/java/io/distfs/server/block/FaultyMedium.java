@@ -62,8 +62,16 @@ final class FaultyMedium implements BlockFileMedium {
   }
 
   @Override
+  public void load(long offset, int bytes) {}
+
+  @Override
   public void write(long offset, ByteBuffer bytes) {
     bytes.get(cache, Math.toIntExact(offset), bytes.remaining());
+  }
+
+  @Override
+  public void writeDirect(long offset, ByteBuffer bytes) {
+    write(offset, bytes);
   }
 
   @Override

@@ -88,7 +88,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
       header = new byte[current.headerBytes()];
       headerFilled = 0;
     }
-    if (readHeader(in, current) && readPayload(context, in, current)) {
+    if (readHeader(in, current) && readPayload(in, current)) {
       deliver(context, current);
     }
   }
@@ -118,7 +118,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  private boolean readPayload(ChannelHandlerContext context, ByteBuf in, FrameHeader current) {
+  private boolean readPayload(ByteBuf in, FrameHeader current) {
     int want = current.payloadBytes();
     if (want == 0) {
       return true;
@@ -129,7 +129,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         payload = in.readRetainedSlice(want);
         return true;
       }
-      gathered = context.alloc().directBuffer(want, want);
+      gathered = SocketOptions.PAYLOADS.directBuffer(want, want);
       payload = gathered;
     }
     gathered.writeBytes(in, Math.min(in.readableBytes(), gathered.writableBytes()));

@@ -28,22 +28,34 @@ final class SocketOptions {
   private static final int UNWRITABLE_ABOVE_BYTES = 16 << 20;
   private static final int WRITABLE_BELOW_BYTES = 8 << 20;
 
+  private static final int PAYLOAD_ALIGNMENT_BYTES = 4096;
+
   /**
    * Arenas of 4 MiB chunks, which are kept. Netty's default allocator gives the chunks of buffers
    * as large as a block piece back at once, and every new one is zeroed first.
    */
-  private static final ByteBufAllocator BUFFERS =
-      new PooledByteBufAllocator(
-          true,
-          0,
-          EventLoops.THREADS,
-          PooledByteBufAllocator.defaultPageSize(),
-          PooledByteBufAllocator.defaultMaxOrder(),
-          PooledByteBufAllocator.defaultSmallCacheSize(),
-          PooledByteBufAllocator.defaultNormalCacheSize(),
-          false);
+  private static final ByteBufAllocator BUFFERS = buffers(0);
+
+  /**
+   * Whole pages for payloads: a block file takes them past the page cache without a copy
+   * (O_DIRECT), which wants memory aligned like that.
+   */
+  static final ByteBufAllocator PAYLOADS = buffers(PAYLOAD_ALIGNMENT_BYTES);
 
   private SocketOptions() {}
+
+  private static ByteBufAllocator buffers(int alignmentBytes) {
+    return new PooledByteBufAllocator(
+        true,
+        0,
+        EventLoops.THREADS,
+        PooledByteBufAllocator.defaultPageSize(),
+        PooledByteBufAllocator.defaultMaxOrder(),
+        PooledByteBufAllocator.defaultSmallCacheSize(),
+        PooledByteBufAllocator.defaultNormalCacheSize(),
+        false,
+        alignmentBytes);
+  }
 
   static void apply(Channel channel, boolean epoll) {
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);

@@ -26,15 +26,8 @@ public final class Crc {
     return (int) crc.getValue();
   }
 
-  /**
-   * Of each {@link Geometry#CHECKSUM_UNIT_BYTES} of a range; the last may be shorter.
-   *
-   * <p>Each page of a mapped file is read once before: a page that the disk cannot read then shows
-   * as an {@link InternalError}, which plain memory access turns a SIGBUS into, while the same
-   * SIGBUS inside the CRC intrinsic would end the process.
-   */
+  /** Of each {@link Geometry#CHECKSUM_UNIT_BYTES} of a range; the last may be shorter. */
   public static int[] ofUnits(MemorySegment memory, long offset, int bytes) {
-    touch(memory, offset, bytes);
     ByteBuffer buffer = memory.asSlice(offset, bytes).asByteBuffer();
     int[] checksums = new int[Geometry.checksumCount(bytes)];
     CRC32C crc = new CRC32C();
@@ -46,13 +39,5 @@ public final class Crc {
       checksums[i] = (int) crc.getValue();
     }
     return checksums;
-  }
-
-  /** Tells the kernel first, which then reads all of it at once instead of page after page. */
-  private static void touch(MemorySegment memory, long offset, int bytes) {
-    MemorySegment range = memory.asSlice(offset, bytes);
-    if (range.isMapped()) {
-      range.load();
-    }
   }
 }

@@ -44,6 +44,9 @@ public record Geometry(
   /** Largest unit: one block's greatest length. */
   public static final int UNIT_BYTES_MAX = 4 << 20;
 
+  /** What the page cache holds as one at most: a huge page. */
+  private static final long FOLIO_BYTES_MAX = 2 << 20;
+
   /** Superblock, its copy, the state page and a reserved one. */
   public static final int HEAD_BYTES = 4 * PAGE_BYTES;
 
@@ -135,6 +138,11 @@ public record Geometry(
   /** Where the first checksum of a unit lies. */
   public long checksumOffset(int unit) {
     return checksumsOffset + (long) unit * (unitBytes / CHECKSUM_UNIT_BYTES) * CHECKSUM_BYTES;
+  }
+
+  /** From here on data is far enough from the tables to be written past the page cache. */
+  public long directOffset() {
+    return (dataOffset + FOLIO_BYTES_MAX - 1) / FOLIO_BYTES_MAX * FOLIO_BYTES_MAX;
   }
 
   /** Where the first byte of a unit lies. */

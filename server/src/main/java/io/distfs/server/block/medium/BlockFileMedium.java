@@ -14,11 +14,28 @@ public interface BlockFileMedium {
   MemorySegment memory();
 
   /**
+   * Brings a range, which begins on a page, into memory, so that nothing that follows waits for the
+   * device or fails by it.
+   *
+   * @throws IOException when the device cannot read a page of it
+   * @throws InternalError the same
+   */
+  void load(long offset, int bytes) throws IOException;
+
+  /**
    * Puts all remaining bytes of a buffer at an offset, as storing them in {@link #memory} would,
    * but cheaper for many: a store into a mapped page that is clean or new stops at a fault, page by
    * page.
    */
   void write(long offset, ByteBuffer bytes) throws IOException;
+
+  /**
+   * As {@link #write}, in whole pages and past the page cache where the system can. The offset is a
+   * multiple of 4096; what the bytes leave of their last page may become zeros. No page within 2
+   * MiB of them may ever be changed otherwise, or the kernel, which drops what it has cached of a
+   * range that is written so, would find it changed and call that an I/O error.
+   */
+  void writeDirect(long offset, ByteBuffer bytes) throws IOException;
 
   /** Makes durable every change made before the call; after a failure nothing is known. */
   void force() throws IOException;

@@ -25,10 +25,12 @@ final class MappedMedium implements BlockFileMedium {
   private final FileChannel channel;
   private final Arena arena;
   private final MemorySegment memory;
+  private final @Nullable DirectWrites direct;
 
   private MappedMedium(Path file, FileChannel channel, Arena arena, MemorySegment memory) {
     this.file = file;
     this.channel = channel;
+    this.direct = DirectWrites.open(file);
     this.arena = arena;
     this.memory = memory;
   }
@@ -67,10 +69,24 @@ final class MappedMedium implements BlockFileMedium {
   }
 
   @Override
+  public void load(long offset, int bytes) throws IOException {
+    MappedPages.load(memory.asSlice(offset, bytes));
+  }
+
+  @Override
   public void write(long offset, ByteBuffer bytes) throws IOException {
     long at = offset;
     while (bytes.hasRemaining()) {
       at += channel.write(bytes, at);
+    }
+  }
+
+  @Override
+  public void writeDirect(long offset, ByteBuffer bytes) throws IOException {
+    if (direct == null) {
+      write(offset, bytes);
+    } else {
+      direct.write(offset, bytes);
     }
   }
 
@@ -89,6 +105,9 @@ final class MappedMedium implements BlockFileMedium {
     arena.close();
     try {
       channel.close();
+      if (direct != null) {
+        direct.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

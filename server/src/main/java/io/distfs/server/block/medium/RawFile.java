@@ -1,0 +1,161 @@
+package io.distfs.server.block.medium;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.libc.LibC;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/**
+ * A file by its descriptor, for what FileChannel does not offer. Thread-safe, but for its closing:
+ * whoever closes it knows that nobody uses it any more.
+ */
+final class RawFile implements AutoCloseable {
+  /** {@code O_DIRECT}, which differs between architectures. */
+  static final int O_DIRECT = System.getProperty("os.arch").equals("aarch64") ? 0x10000 : 0x4000;
+
+  private static final int O_RDWR = 2;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int EINTR_RETRIES_MAX = 1000;
+
+  private static final FunctionDescriptor TRANSFER =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle OPEN =
+      LibC.variadic("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), 2);
+  private static final MethodHandle CLOSE =
+      LibC.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle PREAD = LibC.function("pread", TRANSFER);
+  private static final MethodHandle PWRITE = LibC.function("pwrite", TRANSFER);
+  private static final MethodHandle POSIX_FALLOCATE =
+      LibC.function(
+          "posix_fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+
+  private static final MethodHandle GETPAGESIZE =
+      LibC.function("getpagesize", FunctionDescriptor.of(JAVA_INT));
+
+  private static final ThreadLocal<MemorySegment> STATE =
+      ThreadLocal.withInitial(() -> LibC.state(Arena.ofAuto()));
+
+  private final Path file;
+  private final int descriptor;
+
+  private RawFile(Path file, int descriptor) {
+    this.file = file;
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Opens an existing file for reading and writing.
+   *
+   * @throws FsException with the errno of the call
+   */
+  static RawFile open(Path file, int flags) {
+    MemorySegment state = STATE.get();
+    int descriptor;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment path = LibC.path(arena, file.toString());
+      descriptor = (int) OPEN.invokeExact(state, path, O_RDWR | O_CLOEXEC | flags);
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+    if (descriptor < 0) {
+      throw new FsException(Errno.of(LibC.errno(state)), file + ": cannot be opened");
+    }
+    return new RawFile(file, descriptor);
+  }
+
+  /**
+   * Gives the first bytes their place on disk, as {@code posix_fallocate(3)}.
+   *
+   * @throws FsException with the errno of the call, ENOSPC first of all
+   */
+  void allocate(long bytes) {
+    int error = Errno.EINTR.number();
+    for (int i = 0; i < EINTR_RETRIES_MAX && error == Errno.EINTR.number(); i++) {
+      try {
+        error = (int) POSIX_FALLOCATE.invokeExact(STATE.get(), descriptor, 0L, bytes);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
+    }
+    if (error != 0) {
+      throw new FsException(
+          Errno.of(error), "%s: cannot allocate %d bytes on disk".formatted(file, bytes));
+    }
+  }
+
+  /** Fills memory from an offset; returns how many bytes were there. */
+  long read(long offset, MemorySegment into) throws IOException {
+    return transfer(PREAD, "read", offset, into);
+  }
+
+  /** Writes all of some memory at an offset. */
+  void write(long offset, MemorySegment from) throws IOException {
+    long done = 0;
+    while (done < from.byteSize()) {
+      long count = transfer(PWRITE, "written", offset + done, from.asSlice(done));
+      if (count == 0) {
+        throw new IOException("nothing written at " + (offset + done));
+      }
+      done += count;
+    }
+  }
+
+  private long transfer(MethodHandle call, String what, long offset, MemorySegment memory)
+      throws IOException {
+    MemorySegment state = STATE.get();
+    for (int i = 0; i < EINTR_RETRIES_MAX; i++) {
+      long count;
+      try {
+        count = (long) call.invokeExact(state, descriptor, memory, memory.byteSize(), offset);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
+      if (count >= 0) {
+        return count;
+      }
+      if (LibC.errno(state) != Errno.EINTR.number()) {
+        break;
+      }
+    }
+    throw new IOException(
+        "%d bytes at %d cannot be %s: %s"
+            .formatted(memory.byteSize(), offset, what, Errno.of(LibC.errno(state))));
+  }
+
+  @Override
+  public void close() {
+    try {
+      int _ = (int) CLOSE.invokeExact(STATE.get(), descriptor); // whoever wrote has forced, too
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
+  /** Bytes of a page of memory, and of the page cache. */
+  static int pageBytes() {
+    try {
+      return (int) GETPAGESIZE.invokeExact(STATE.get());
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
+  private static RuntimeException unchecked(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    if (e instanceof RuntimeException exception) {
+      return exception;
+    }
+    return new IllegalStateException("a downcall throws nothing", e);
+  }
+}

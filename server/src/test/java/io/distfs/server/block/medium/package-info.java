@@ -1,0 +1,4 @@
+@NullMarked
+package io.distfs.server.block.medium;
+
+import org.jspecify.annotations.NullMarked;
