@@ -96,7 +96,7 @@ public final class NamespaceReader {
     Counters counters = records.counters();
     return new Answer.Statistics(
         new FilesystemStatistics(
-            space.totalBytes(),
+            space.usableBytes(),
             Math.max(0, space.spareBytes() - counters.reservedBytes),
             counters.inodes,
             InodeId.NUMBER_MAX - counters.nextInode));

@@ -13,7 +13,15 @@ public record Space(long totalBytes, long freeBytes) {
    * old one is free, so a sixteenth, at most a gibibyte, is left to overwrites.
    */
   public long spareBytes() {
-    long kept = Math.min(COPY_RESERVE_BYTES_MAX, totalBytes / COPY_RESERVE_SHARE);
-    return Math.max(0, freeBytes - kept);
+    return Math.max(0, freeBytes - copyReserveBytes());
+  }
+
+  /** All space that data and reservations may ever take: what is left to overwrites is not in it. */
+  public long usableBytes() {
+    return totalBytes - copyReserveBytes();
+  }
+
+  private long copyReserveBytes() {
+    return Math.min(COPY_RESERVE_BYTES_MAX, totalBytes / COPY_RESERVE_SHARE);
   }
 }
