@@ -16,7 +16,9 @@ public record Space(long totalBytes, long freeBytes) {
     return Math.max(0, freeBytes - copyReserveBytes());
   }
 
-  /** All space that data and reservations may ever take: what is left to overwrites is not in it. */
+  /**
+   * All space that data and reservations may ever take: what is left to overwrites is not in it.
+   */
   public long usableBytes() {
     return totalBytes - copyReserveBytes();
   }
