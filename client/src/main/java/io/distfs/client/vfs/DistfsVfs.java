@@ -29,7 +29,6 @@ import io.distfs.shared.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +43,7 @@ final class DistfsVfs implements Vfs {
   private final Locks locks;
   private final NameSpace space;
   private final NodeChanges changes;
-  private final XattrCache xattrs;
+  private final XattrValues xattrs;
   private final AccessTimes access;
   private final StatisticsCache statistics;
   private final ClientClock clock;
@@ -57,11 +56,11 @@ final class DistfsVfs implements Vfs {
     this.files = files;
     this.locks = locks;
     this.space = caches.space();
-    this.xattrs = caches.xattrs();
     this.access = caches.access();
     this.clock = closing.clock();
     this.deadline = closing.deadline();
     this.onClosed = closing.onClosed();
+    this.xattrs = new XattrValues(metadata, space, caches.xattrs(), clock);
     this.changes = new NodeChanges(metadata, files, space, xattrs, clock);
     this.statistics = new StatisticsCache(metadata, clock);
   }
@@ -349,12 +348,9 @@ final class DistfsVfs implements Vfs {
   @Override
   public ByteString getXattr(InodeId inode, ByteString name) {
     checkName(name);
-    Optional<ByteString> known = xattrs.get(inode, name);
-    if (known == null) {
-      known = space.isBare(inode) ? Optional.empty() : askXattr(inode, name);
-    }
-    return known.orElseThrow(
-        () -> new FsException(Errno.ENODATA, "no such attribute of inode " + inode));
+    return xattrs
+        .get(inode, name)
+        .orElseThrow(() -> new FsException(Errno.ENODATA, "no such attribute of inode " + inode));
   }
 
   @Override
@@ -419,21 +415,6 @@ final class DistfsVfs implements Vfs {
     if (name.length() < 1 || name.length() > WireLimits.XATTR_NAME_BYTES_MAX) {
       throw new FsException(Errno.ERANGE, "attribute name of " + name);
     }
-  }
-
-  private Optional<ByteString> askXattr(InodeId inode, ByteString name) {
-    long asked = clock.nanos();
-    Optional<ByteString> value;
-    try {
-      value = Optional.of(bytes(metadata.query(new Query.GetXattr(inode, name))));
-    } catch (FsException e) {
-      if (e.errno() != Errno.ENODATA) {
-        throw e;
-      }
-      value = Optional.empty();
-    }
-    xattrs.learn(inode, name, value, asked);
-    return value;
   }
 
   private static ByteString bytes(Answer answer) {

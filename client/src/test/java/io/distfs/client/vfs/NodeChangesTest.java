@@ -155,6 +155,23 @@ class NodeChangesTest {
   }
 
   @Test
+  void capabilityThatNobodyAskedForIsDropped() {
+    Vfs.OpenFile file = client.create("f");
+    client.vfs.setXattr(file.inode(), CAPABILITY, ByteString.of("cap"), 0, Credentials.ROOT);
+    assertThat(client.vfs.dropPrivileges(file.inode())).isTrue();
+    assertRefused(Errno.ENODATA, () -> client.vfs.getXattr(file.inode(), CAPABILITY));
+    client.vfs.release(file);
+  }
+
+  @Test
+  void nameInNoNamespaceIsRefusedWhereThereAreNoAttributesToo() {
+    InodeId file = made("f");
+    ByteString foreign = ByteString.of("nonsense.a");
+    assertRefused(Errno.EOPNOTSUPP, () -> client.vfs.getXattr(file, foreign));
+    assertRefused(Errno.ENODATA, () -> client.vfs.getXattr(file, ByteString.of("user.a")));
+  }
+
+  @Test
   void namesAndValuesTooLongForTheWireHaveTheirErrnos() {
     ByteString name = ByteString.of("user." + "n".repeat(251));
     ByteString value = ByteString.wrap(new byte[65_537]);
