@@ -96,7 +96,7 @@ public final class Descriptors {
   /** Closes what this thread has open. */
   public static void closeAll() {
     for (int fd : OPEN.get()) {
-      Kernel.raw(SystemCall.CLOSE, fd);
+      Kernel.attempt(SystemCall.CLOSE, fd);
     }
     OPEN.get().clear();
   }
