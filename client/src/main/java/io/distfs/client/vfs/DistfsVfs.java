@@ -45,6 +45,7 @@ final class DistfsVfs implements Vfs {
   private final NodeChanges changes;
   private final XattrValues xattrs;
   private final AccessTimes access;
+  private final OpenFolders folders;
   private final StatisticsCache statistics;
   private final ClientClock clock;
   private final Duration deadline;
@@ -57,6 +58,7 @@ final class DistfsVfs implements Vfs {
     this.locks = locks;
     this.space = caches.space();
     this.access = caches.access();
+    this.folders = caches.folders();
     this.clock = closing.clock();
     this.deadline = closing.deadline();
     this.onClosed = closing.onClosed();
@@ -65,8 +67,8 @@ final class DistfsVfs implements Vfs {
     this.statistics = new StatisticsCache(metadata, clock);
   }
 
-  /** What is remembered of inodes that are not open. */
-  record Caches(NameSpace space, XattrCache xattrs, AccessTimes access) {}
+  /** What is remembered of inodes beside what open files are. */
+  record Caches(NameSpace space, XattrCache xattrs, AccessTimes access, OpenFolders folders) {}
 
   /** What is needed to end. */
   record ClosingParts(ClientClock clock, Duration deadline, Runnable onClosed) {}
@@ -316,11 +318,24 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public OpenDirectory openDirectory(InodeId inode) {
-    Attributes attributes = space.getAttributes(inode);
-    if (attributes.type() != FileType.DIRECTORY) {
-      throw new FsException(Errno.ENOTDIR, "inode " + inode + " is a " + attributes.type());
+    // Before the question, so that no report lets go of a folder that is about to be open.
+    folders.open(inode);
+    try {
+      Attributes attributes = space.getAttributes(inode);
+      if (attributes.type() != FileType.DIRECTORY) {
+        throw new FsException(Errno.ENOTDIR, "inode " + inode + " is a " + attributes.type());
+      }
+    } catch (FsException e) {
+      closeFolder(inode);
+      throw e;
     }
     return new DirectoryStream(inode, metadata, space, clock, this::merged);
+  }
+
+  private void closeFolder(InodeId inode) {
+    if (folders.close(inode)) {
+      metadata.released(inode);
+    }
   }
 
   @Override
@@ -342,7 +357,7 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public void releaseDirectory(OpenDirectory directory) {
-    // Nothing is held.
+    closeFolder(directory.inode());
   }
 
   @Override

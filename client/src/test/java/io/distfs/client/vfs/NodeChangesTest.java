@@ -2,6 +2,7 @@ package io.distfs.client.vfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.distfs.client.fake.FakeCluster;
 import io.distfs.shared.error.Errno;
@@ -97,6 +98,23 @@ class NodeChangesTest {
     Vfs.OpenFile file = unnamed(0);
     client.vfs.release(file);
     assertRefused(Errno.ESTALE, () -> client.vfs.open(file.inode(), 0, Credentials.ROOT));
+  }
+
+  @Test
+  void removedFolderIsHeldUntilItsLastClose() {
+    NewMode mode = NewMode.of(FileType.DIRECTORY.modeBits() | 0755);
+    FileName name = FileName.of("d");
+    InodeId folder = client.vfs.makeNode(InodeId.ROOT, name, mode, 0, Credentials.ROOT).inode();
+    Vfs.OpenDirectory one = client.vfs.openDirectory(folder);
+    Vfs.OpenDirectory other = client.vfs.openDirectory(folder);
+    client.vfs.removeDirectory(InodeId.ROOT, name, Credentials.ROOT);
+    await().untilAsserted(() -> assertThat(cluster.held()).containsExactly(folder));
+    client.vfs.releaseDirectory(one);
+    client.vfs.unlink(InodeId.ROOT, FileName.of("warm"), Credentials.ROOT); // to be reported
+    await().untilAsserted(() -> assertThat(cluster.reported()).isEqualTo(2));
+    assertThat(cluster.held()).containsExactly(folder);
+    client.vfs.releaseDirectory(other);
+    await().untilAsserted(() -> assertThat(cluster.held()).isEmpty());
   }
 
   @Test
