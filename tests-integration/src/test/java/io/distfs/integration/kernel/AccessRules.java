@@ -44,9 +44,12 @@ final class AccessRules {
 
   /** EACCES unless all of what is wanted is permitted. */
   void require(Attributes node, int wanted, Caller caller) {
-    boolean permitted =
-        caller.isRoot() ? rootMay(node, wanted) : permits(node, wanted, caller.withGroups());
-    Refused.when(!permitted, LinuxError.EACCES);
+    Refused.when(!permits(node, wanted, caller), LinuxError.EACCES);
+  }
+
+  /** Whether all of what is wanted is permitted. */
+  boolean permits(Attributes node, int wanted, Caller caller) {
+    return caller.isRoot() ? rootMay(node, wanted) : permits(node, wanted, caller.withGroups());
   }
 
   /** CAP_DAC_OVERRIDE: everything but to execute what nobody may. */

@@ -47,19 +47,17 @@ final class AttributeCalls {
     return owner(call, call.vfs().getAttributes(inode), call.number(1), call.number(2));
   }
 
-  /** FUSE has set-id bits of all but folders dropped with an owner, whoever asks. */
+  /**
+   * FUSE has set-id bits of all but folders dropped with an owner, whoever asks. Who may not change
+   * it is refused before in Linux, and here by the server.
+   */
   private static long owner(Call call, Attributes node, int uid, int gid) {
     AttributeChange change = AttributeChange.ofOwner(given(uid), given(gid));
     boolean owns = uid != -1 || gid != -1;
-    if (owns && node.type() != FileType.DIRECTORY && mayOwn(call, node)) {
+    if (owns && node.type() != FileType.DIRECTORY && call.caller().isOrOutranks(node.uid())) {
       boolean _ = call.vfs().dropPrivileges(node.inode());
     }
     return change(call, node.inode(), change);
-  }
-
-  /** setattr_prepare comes before the request; the server refuses the others. */
-  private static boolean mayOwn(Call call, Attributes node) {
-    return call.caller().isOrOutranks(node.uid());
   }
 
   private static @Nullable Integer given(int id) {
@@ -77,9 +75,10 @@ final class AttributeCalls {
 
   /** By its descriptor a file's time of modification is set along with the size. */
   long truncateDescriptor(Call call) {
+    Refused.when(call.at(1) < 0, LinuxError.EINVAL);
     Description description = call.opened(0);
     boolean fit = description instanceof Description.OfFile && description.mayWrite();
-    Refused.when(call.at(1) < 0 || !fit, LinuxError.EINVAL);
+    Refused.when(!fit, LinuxError.EINVAL);
     return resize(
         call,
         call.inode(description),

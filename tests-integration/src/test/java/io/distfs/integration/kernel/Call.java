@@ -112,6 +112,10 @@ final class Call {
     return inode;
   }
 
+  boolean permits(Attributes node, int wanted) {
+    return thread.kernel.access.permits(node, wanted, caller);
+  }
+
   void require(Attributes node, int wanted) {
     thread.kernel.access.require(node, wanted, caller);
   }

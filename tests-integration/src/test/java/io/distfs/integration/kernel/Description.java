@@ -1,5 +1,9 @@
 package io.distfs.integration.kernel;
 
+import static io.distfs.integration.syscall.Flags.O_RDONLY;
+import static io.distfs.integration.syscall.Flags.O_RDWR;
+import static io.distfs.integration.syscall.Flags.O_WRONLY;
+
 import io.distfs.client.vfs.Vfs;
 import io.distfs.shared.id.InodeId;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class Description {
   static final int O_ACCMODE = 3;
-  private static final int O_WRONLY = 1;
-  private static final int O_RDWR = 2;
 
   /** Names it where it owns locks, as a pointer does in Linux. */
   final long number;
@@ -36,11 +38,12 @@ abstract sealed class Description {
   }
 
   boolean mayRead() {
-    return (flags & O_ACCMODE) != O_WRONLY;
+    return (flags & O_ACCMODE) == O_RDONLY || (flags & O_ACCMODE) == O_RDWR;
   }
 
+  /** With both bits of the access mode set, open(2) checks for both and permits neither. */
   boolean mayWrite() {
-    return (flags & O_ACCMODE) != 0;
+    return (flags & O_ACCMODE) == O_WRONLY || (flags & O_ACCMODE) == O_RDWR;
   }
 
   /** One more descriptor stands for it. */

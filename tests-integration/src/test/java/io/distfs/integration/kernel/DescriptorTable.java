@@ -3,9 +3,11 @@ package io.distfs.integration.kernel;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.distfs.client.vfs.Vfs;
 import io.distfs.integration.syscall.LinuxError;
+import io.distfs.shared.id.InodeId;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The descriptors of a process. Shared by its threads; thread-safe. */
 final class DescriptorTable {
@@ -80,6 +82,17 @@ final class DescriptorTable {
     }
   }
 
+  /** What a descriptor is of in the filesystem, null if it is of nothing there, or not open. */
+  @Nullable InodeId find(int fd) {
+    lock.lock();
+    try {
+      Description description = open.get(fd);
+      return description == null ? null : description.inode;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void close(int fd, Vfs vfs) {
     Description description;
     lock.lock();
@@ -114,7 +127,7 @@ final class DescriptorTable {
     left.keySet().forEach(fd -> close(fd, vfs));
   }
 
-  private static Description known(@org.jspecify.annotations.Nullable Description description) {
+  private static Description known(@Nullable Description description) {
     if (description == null) {
       throw new Refused(LinuxError.EBADF);
     }

@@ -109,7 +109,7 @@ final class FolderCalls {
     Attributes at = call.vfs().getAttributes(call.thread().folder().inode);
     while (!at.inode().equals(InodeId.ROOT)) {
       Refused.when(at.nlink() == 0, LinuxError.ENOENT);
-      Attributes above = new Walk(call, at.inode(), new byte[] {'.', '.'}).node(true);
+      Attributes above = Walk.above(call, at);
       path.insert(0, "/" + name(call, above.inode(), at.inode()));
       at = above;
     }

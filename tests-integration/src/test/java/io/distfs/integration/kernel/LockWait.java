@@ -2,8 +2,8 @@ package io.distfs.integration.kernel;
 
 import io.distfs.integration.syscall.LinuxError;
 import io.distfs.shared.error.FsException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +13,23 @@ import org.jspecify.annotations.Nullable;
 final class LockWait {
   private volatile @Nullable Thread waiting;
 
-  /** Runs what takes the lock, and returns or throws as it does. */
+  /** Runs what takes the lock, and returns or fails as it does. */
   void until(Runnable lock) {
-    CompletableFuture<Void> over = new CompletableFuture<>();
-    Thread thread = Thread.ofVirtual().unstarted(() -> run(lock, over));
+    FutureTask<Boolean> task = new FutureTask<>(lock, true);
+    Thread thread = Thread.ofVirtual().unstarted(task);
     waiting = thread;
     thread.start();
     try {
-      over.join();
-    } catch (CompletionException e) {
+      boolean _ = task.get();
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof FsException refused) {
         throw refused;
       }
-      throw e;
+      throw new IllegalStateException("taking a lock failed", e);
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+      throw new Refused(LinuxError.EINTR);
     } finally {
       waiting = null;
     }
@@ -35,20 +39,11 @@ final class LockWait {
     return waiting != null;
   }
 
+  /** As a signal that comes too late, it does nothing to a wait that is over. */
   void interrupt() {
     Thread thread = waiting;
-    Refused.when(thread == null, LinuxError.ESRCH);
     if (thread != null) {
       thread.interrupt();
-    }
-  }
-
-  private static void run(Runnable lock, CompletableFuture<Void> over) {
-    try {
-      lock.run();
-      over.complete(null);
-    } catch (RuntimeException | Error e) {
-      over.completeExceptionally(e);
     }
   }
 }

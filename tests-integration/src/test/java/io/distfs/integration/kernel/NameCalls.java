@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class NameCalls {
   private static final int PERMISSIONS = 07777;
   private static final int FOLDER_PERMISSIONS = 01777;
+  private static final int SETUID = 04000;
+  private static final int SETGID_PROGRAM = 02010;
   private static final long DEVICE_BITS = 0xFFFF_FFFFL;
 
   long makeFolder(Call call) {
-    Walk.Place place = call.walk(0, 1).vacant(true);
+    Walk walk = call.walk(0, 1);
+    Walk.Place place = walk.vacant(true);
+    walk.requireNew(place);
     int mode = FileType.DIRECTORY.modeBits() | (call.number(2) & FOLDER_PERMISSIONS);
     return make(call, place, mode, 0);
   }
@@ -32,7 +36,9 @@ final class NameCalls {
   long makeNode(Call call) {
     int wanted = call.number(2);
     FileType type = type(wanted);
-    Walk.Place place = call.walk(0, 1).vacant(false);
+    Walk walk = call.walk(0, 1);
+    Walk.Place place = walk.vacant(false);
+    walk.requireNew(place);
     boolean device = type == FileType.CHARACTER_DEVICE || type == FileType.BLOCK_DEVICE;
     int mode = type.modeBits() | (wanted & PERMISSIONS);
     return make(call, place, mode, device ? call.at(3) & DEVICE_BITS : 0);
@@ -58,7 +64,9 @@ final class NameCalls {
 
   long makeSymlink(Call call) {
     ByteString target = ByteString.wrap(call.path(0));
-    Walk.Place place = call.walk(1, 2).vacant(false);
+    Walk walk = call.walk(1, 2);
+    Walk.Place place = walk.vacant(false);
+    walk.requireNew(place);
     Attributes _ =
         call.vfs().makeSymlink(place.inode(), place.name(), target, call.caller().plain());
     return 0;
@@ -69,10 +77,23 @@ final class NameCalls {
     Refused.when((flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) != 0, LinuxError.EINVAL);
     int allowed = call.caller().isRoot() ? flags : flags & ~AT_EMPTY_PATH;
     Attributes node = call.node(0, 1, allowed, (flags & AT_SYMLINK_FOLLOW) != 0);
-    Walk.Place place = call.walk(2, 3).vacant(false);
+    Walk walk = call.walk(2, 3);
+    Walk.Place place = walk.vacant(false);
+    Refused.when(!mayLink(call, node), LinuxError.EPERM);
+    walk.requireNew(place);
     Attributes _ =
         call.vfs().link(node.inode(), place.inode(), place.name(), call.caller().plain());
     return 0;
+  }
+
+  /** may_linkat, with fs.protected_hardlinks on as everywhere. */
+  private static boolean mayLink(Call call, Attributes node) {
+    if (call.caller().isOrOutranks(node.uid())) {
+      return true;
+    }
+    boolean setGroup = (node.mode() & SETGID_PROGRAM) == SETGID_PROGRAM;
+    boolean plain = node.type() == FileType.REGULAR && (node.mode() & SETUID) == 0 && !setGroup;
+    return plain && call.permits(node, AccessRules.READ | AccessRules.WRITE);
   }
 
   long remove(Call call) {
@@ -126,11 +147,12 @@ final class NameCalls {
     Attributes moved = present(fromWalk, from);
     Attributes replaced = toWalk.child(to);
     boolean exchange = (flags & RENAME_EXCHANGE) != 0;
+    Refused.when(keeps && replaced != null, LinuxError.EEXIST);
+    Refused.when(exchange && replaced == null, LinuxError.ENOENT);
     checkSlashes(from, to, moved, exchange ? replaced : moved);
-    if (replaced == null || !replaced.inode().equals(moved.inode())) {
-      fromWalk.requireEntry(from);
-      toWalk.requireEntry(to);
-      requireParents(call, from, to, moved, exchange ? replaced : null);
+    if (!call.caller().isRoot()) {
+      RenamePermission permission = new RenamePermission(call, from, to, moved, replaced);
+      permission.require(exchange);
     }
     call.vfs()
         .rename(from.inode(), from.name(), to.inode(), to.name(), flags, call.caller().plain());
@@ -150,19 +172,5 @@ final class NameCalls {
     Refused.when(from.slash() && moved.type() != FileType.DIRECTORY, LinuxError.ENOTDIR);
     boolean folder = there != null && there.type() == FileType.DIRECTORY;
     Refused.when(to.slash() && !folder, LinuxError.ENOTDIR);
-  }
-
-  /** A folder that changes its parent has its ".." written. */
-  private static void requireParents(
-      Call call, Walk.Place from, Walk.Place to, Attributes moved, @Nullable Attributes exchanged) {
-    if (from.inode().equals(to.inode())) {
-      return;
-    }
-    if (moved.type() == FileType.DIRECTORY) {
-      call.require(moved, AccessRules.WRITE);
-    }
-    if (exchanged != null && exchanged.type() == FileType.DIRECTORY) {
-      call.require(exchanged, AccessRules.WRITE);
-    }
   }
 }

@@ -35,6 +35,8 @@ final class OpenCalls {
 
   long open(Call call) {
     int flags = call.number(2);
+    boolean makesFolder = (flags & O_CREAT) != 0 && (flags & O_DIRECTORY) != 0;
+    Refused.when(makesFolder, LinuxError.EINVAL);
     Description description;
     if ((flags & O_PATH) != 0) {
       description = place(call, flags);

@@ -47,7 +47,9 @@ final class PipeCalls {
     Walk.Place place;
     Attributes made;
     try {
-      place = walk(call).vacant(false);
+      Walk walk = walk(call);
+      place = walk.vacant(false);
+      walk.requireNew(place);
       int mode = S_IFSOCK | SOCKET_PERMISSIONS;
       NewMode newMode = new NewMode(mode, call.thread().folder().umask);
       made =

@@ -27,6 +27,9 @@ public final class VfsKernel {
   /** What was bound to a name. */
   final ConcurrentMap<InodeId, Description.OfSocket> sockets = new ConcurrentHashMap<>();
 
+  /** All that have begun and not ended, by their numbers. */
+  final ConcurrentMap<Long, VfsThread> threads = new ConcurrentHashMap<>();
+
   private final AtomicLong lastNumber = new AtomicLong();
 
   public VfsKernel(Vfs vfs) {

@@ -15,8 +15,8 @@ final class VfsThread implements CallingThread {
   final VfsKernel kernel;
   final LockWait wait = new LockWait();
   private final long id;
-  private DescriptorTable files;
-  private WorkingFolder folder;
+  private volatile DescriptorTable files;
+  private volatile WorkingFolder folder;
 
   VfsThread(VfsKernel kernel, DescriptorTable files, WorkingFolder folder) {
     this.kernel = kernel;
@@ -38,7 +38,9 @@ final class VfsThread implements CallingThread {
   }
 
   @Override
-  public void begun() {}
+  public void begun() {
+    kernel.threads.put(id, this);
+  }
 
   @Override
   public CallingThread begin() {
@@ -83,6 +85,7 @@ final class VfsThread implements CallingThread {
 
   @Override
   public void end() {
+    kernel.threads.remove(id);
     files.leave(kernel.vfs);
   }
 }

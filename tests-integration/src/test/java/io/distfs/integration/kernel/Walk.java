@@ -14,8 +14,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One walk along a path, path_resolution(7). Confined to its call. */
@@ -27,21 +25,18 @@ final class Walk {
   /** The cookie behind ".", so that a listing begins with "..". */
   private static final long DOT_COOKIE = 1;
 
-  private static final Pattern DESCRIPTOR =
-      Pattern.compile("/proc/(?:thread-self|self)/fd/([0-9]+)");
-
   private final Call call;
   private final Deque<ByteString> ahead = new ArrayDeque<>();
-  private final @Nullable Description magic;
+  private final @Nullable ProcLink link;
   private Attributes at;
   private boolean slash;
   private int links;
 
   Walk(Call call, InodeId base, byte[] path) {
     this.call = call;
-    this.magic = magic(path);
-    this.at = call.vfs().getAttributes(base);
-    begin(path);
+    this.link = ProcLink.of(call, path);
+    this.at = call.vfs().getAttributes(link == null ? base : link.to());
+    begin(link == null ? path : link.rest().getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /**
@@ -76,14 +71,8 @@ final class Walk {
     }
   }
 
-  /** A descriptor's place in /proc, which leads to what it stands for whatever its name now. */
-  private @Nullable Description magic(byte[] path) {
-    Matcher matcher = DESCRIPTOR.matcher(new String(path, StandardCharsets.ISO_8859_1));
-    return matcher.matches() ? call.thread().files().get(Integer.parseInt(matcher.group(1))) : null;
-  }
-
   private void begin(byte[] path) {
-    if (path[0] == '/') {
+    if (path.length > 0 && path[0] == '/') {
       at = call.vfs().getAttributes(InodeId.ROOT);
     }
     int end = path.length;
@@ -97,7 +86,7 @@ final class Walk {
       }
       end = slashAt;
     }
-    slash |= path[path.length - 1] == '/';
+    slash |= path.length > 0 && path[path.length - 1] == '/';
   }
 
   /** Goes as far as the folder that the path's last part is in. */
@@ -139,7 +128,7 @@ final class Walk {
       return place.folder;
     }
     if (place.isDotDot()) {
-      return above(place.folder);
+      return above(call, place.folder);
     }
     FileName name = place.name();
     if (place.folder.nlink() == 0) {
@@ -155,8 +144,8 @@ final class Walk {
     }
   }
 
-  /** As the servers tell it, which remember each folder's parent. */
-  private Attributes above(Attributes folder) {
+  /** The folder above another, as the servers tell it, which remember each folder's parent. */
+  static Attributes above(Call call, Attributes folder) {
     Vfs.OpenDirectory directory = call.vfs().openDirectory(folder.inode());
     AtomicReference<@Nullable Attributes> found = new AtomicReference<>();
     call.vfs()
@@ -177,8 +166,8 @@ final class Walk {
 
   /** What the path leads to; ENOENT if to nothing. */
   Attributes node(boolean followsLast) {
-    if (magic != null) {
-      return call.vfs().getAttributes(call.inode(magic));
+    if (link != null && link.rest().isEmpty()) {
+      return at;
     }
     while (true) {
       Place place = parent();
@@ -202,9 +191,13 @@ final class Walk {
     Place place = parent();
     Refused.when(!place.isName() || child(place) != null, LinuxError.EEXIST);
     Refused.when(place.slash && !folder, LinuxError.ENOENT);
+    return place;
+  }
+
+  /** may_create. */
+  void requireNew(Place place) {
     requireEntry(place);
     Refused.when(place.folder.nlink() == 0, LinuxError.ENOENT);
-    return place;
   }
 
   /** To make, remove or rename an entry. */

@@ -7,7 +7,6 @@ import io.distfs.integration.syscall.LinuxError;
 import io.distfs.mount.adapter.XattrNames;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.ByteString;
-import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileType;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
@@ -20,7 +19,7 @@ final class XattrCalls {
   private static final int VALUE_BYTES_MAX = 64 << 10;
   private static final int STICKY = 01000;
   private static final String ACCESS_LISTS = "system.posix_acl_";
-  private static final ByteString CAPABILITY = ByteString.of("security.capability");
+  private static final ByteString DEFAULT_LIST = ByteString.of("system.posix_acl_default");
 
   /** What the first argument names. */
   enum Of {
@@ -64,11 +63,10 @@ final class XattrCalls {
     ByteString name = name(call, 1);
     Attributes node = node(call, of);
     checkAccess(call, node, name, AccessRules.WRITE);
-    Credentials remover =
-        name.equals(CAPABILITY) && call.caller().isRoot()
-            ? Credentials.ROOT
-            : call.caller().withGroups();
-    call.vfs().removeXattr(node.inode(), name, remover);
+    if (name.equals(DEFAULT_LIST) && node.type() != FileType.DIRECTORY) {
+      return 0; // set_posix_acl: there is none, whoever asks
+    }
+    call.vfs().removeXattr(node.inode(), name, call.caller().withGroups());
     return 0;
   }
 
