@@ -1,5 +1,7 @@
 package io.distfs.integration.syscall;
 
+import java.util.function.Supplier;
+
 /**
  * The one door to the kernel, which is Linux unless the calling thread was bound to another.
  * Thread-safe; acts on the calling thread.
@@ -16,8 +18,19 @@ public final class Kernel {
     thread.begun();
   }
 
+  /** What the body gives, whose system calls go there. */
+  public static <T> T through(CallingThread thread, Supplier<T> body) {
+    CallingThread before = CURRENT.get();
+    CURRENT.set(thread);
+    try {
+      return body.get();
+    } finally {
+      CURRENT.set(before);
+    }
+  }
+
   /** What answers the calling thread. */
-  static CallingThread current() {
+  public static CallingThread current() {
     return CURRENT.get();
   }
 
