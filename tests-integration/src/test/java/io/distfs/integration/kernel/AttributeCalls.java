@@ -48,16 +48,24 @@ final class AttributeCalls {
   }
 
   /**
-   * FUSE has set-id bits of all but folders dropped with an owner, whoever asks. Who may not change
-   * it is refused before in Linux, and here by the server.
+   * FUSE has set-id bits of all but folders dropped with an owner, whoever asks; of who may not
+   * change it Linux asks nothing, and here the server refuses.
    */
   private static long owner(Call call, Attributes node, int uid, int gid) {
-    AttributeChange change = AttributeChange.ofOwner(given(uid), given(gid));
     boolean owns = uid != -1 || gid != -1;
-    if (owns && node.type() != FileType.DIRECTORY && call.caller().isOrOutranks(node.uid())) {
+    if (owns && node.type() != FileType.DIRECTORY && mayOwn(call.caller(), node, uid, gid)) {
       boolean _ = call.vfs().dropPrivileges(node.inode());
     }
-    return change(call, node.inode(), change);
+    return change(call, node.inode(), AttributeChange.ofOwner(given(uid), given(gid)));
+  }
+
+  /** chown_ok and chgrp_ok. */
+  private static boolean mayOwn(Caller caller, Attributes node, int uid, int gid) {
+    boolean owner = caller.plain().uid() == node.uid();
+    boolean user = uid == -1 || (owner && uid == node.uid());
+    boolean member = gid == node.gid() || caller.withGroups().inGroup(gid);
+    boolean group = gid == -1 || (owner && member);
+    return caller.isRoot() || (user && group);
   }
 
   private static @Nullable Integer given(int id) {

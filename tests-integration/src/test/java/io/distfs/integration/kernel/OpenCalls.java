@@ -155,6 +155,7 @@ final class OpenCalls {
     Pipe pipe = kernel.fifos.computeIfAbsent(node.inode(), _ -> new Pipe());
     Description end =
         new Description.OfPipe(kernel.nextNumber(), flags & ~ONCE, pipe, node.inode());
+    Refused.when(!end.mayRead() && !end.mayWrite(), LinuxError.EINVAL);
     pipe.open(end.mayRead(), end.mayWrite(), (flags & O_NONBLOCK) == 0);
     return end;
   }
