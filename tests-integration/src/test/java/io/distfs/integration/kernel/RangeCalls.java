@@ -97,6 +97,10 @@ final class RangeCalls {
       return 0;
     }
     if (!call.caller().isRoot()) {
+      // Linux refuses it before; without privileges to drop it is the client's to refuse.
+      boolean overlap = Math.abs(from - to) < length;
+      boolean same = source.file.inode().equals(target.file.inode());
+      Refused.when(same && overlap, LinuxError.EINVAL);
       boolean _ = call.vfs().dropPrivileges(target.file.inode());
     }
     long count = call.vfs().copyRange(source.file, from, target.file, to, length);
