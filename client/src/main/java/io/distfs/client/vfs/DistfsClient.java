@@ -109,12 +109,13 @@ public final class DistfsClient {
         metadata,
         files,
         locks,
-        new DistfsVfs.Caches(space, new XattrCache(clock, validity), access),
+        new DistfsVfs.Caches(space, new XattrCache(clock, validity), access, late.folders),
         new DistfsVfs.ClosingParts(clock, deadline, onClosed));
   }
 
   /** The files, which what they are made of speaks to, but only once they are there. */
   private static final class Late implements MetadataClient.Owner {
+    private final OpenFolders folders = new OpenFolders();
     private volatile @Nullable Files files;
     private volatile @Nullable Locks locks;
 
@@ -133,7 +134,7 @@ public final class DistfsClient {
     @Override
     public boolean holds(InodeId inode) {
       Files known = files;
-      return known != null && known.held().holds(inode);
+      return folders.holds(inode) || (known != null && known.held().holds(inode));
     }
 
     void learned(Attributes attributes) {

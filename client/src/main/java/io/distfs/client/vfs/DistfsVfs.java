@@ -29,7 +29,6 @@ import io.distfs.shared.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,8 +43,9 @@ final class DistfsVfs implements Vfs {
   private final Locks locks;
   private final NameSpace space;
   private final NodeChanges changes;
-  private final XattrCache xattrs;
+  private final XattrValues xattrs;
   private final AccessTimes access;
+  private final OpenFolders folders;
   private final StatisticsCache statistics;
   private final ClientClock clock;
   private final Duration deadline;
@@ -57,17 +57,18 @@ final class DistfsVfs implements Vfs {
     this.files = files;
     this.locks = locks;
     this.space = caches.space();
-    this.xattrs = caches.xattrs();
     this.access = caches.access();
+    this.folders = caches.folders();
     this.clock = closing.clock();
     this.deadline = closing.deadline();
     this.onClosed = closing.onClosed();
+    this.xattrs = new XattrValues(metadata, space, caches.xattrs(), clock);
     this.changes = new NodeChanges(metadata, files, space, xattrs, clock);
     this.statistics = new StatisticsCache(metadata, clock);
   }
 
-  /** What is remembered of inodes that are not open. */
-  record Caches(NameSpace space, XattrCache xattrs, AccessTimes access) {}
+  /** What is remembered of inodes beside what open files are. */
+  record Caches(NameSpace space, XattrCache xattrs, AccessTimes access, OpenFolders folders) {}
 
   /** What is needed to end. */
   record ClosingParts(ClientClock clock, Duration deadline, Runnable onClosed) {}
@@ -317,11 +318,24 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public OpenDirectory openDirectory(InodeId inode) {
-    Attributes attributes = space.getAttributes(inode);
-    if (attributes.type() != FileType.DIRECTORY) {
-      throw new FsException(Errno.ENOTDIR, "inode " + inode + " is a " + attributes.type());
+    // Before the question, so that no report lets go of a folder that is about to be open.
+    folders.open(inode);
+    try {
+      Attributes attributes = space.getAttributes(inode);
+      if (attributes.type() != FileType.DIRECTORY) {
+        throw new FsException(Errno.ENOTDIR, "inode " + inode + " is a " + attributes.type());
+      }
+    } catch (FsException e) {
+      closeFolder(inode);
+      throw e;
     }
     return new DirectoryStream(inode, metadata, space, clock, this::merged);
+  }
+
+  private void closeFolder(InodeId inode) {
+    if (folders.close(inode)) {
+      metadata.released(inode);
+    }
   }
 
   @Override
@@ -343,18 +357,15 @@ final class DistfsVfs implements Vfs {
 
   @Override
   public void releaseDirectory(OpenDirectory directory) {
-    // Nothing is held.
+    closeFolder(directory.inode());
   }
 
   @Override
   public ByteString getXattr(InodeId inode, ByteString name) {
     checkName(name);
-    Optional<ByteString> known = xattrs.get(inode, name);
-    if (known == null) {
-      known = space.isBare(inode) ? Optional.empty() : askXattr(inode, name);
-    }
-    return known.orElseThrow(
-        () -> new FsException(Errno.ENODATA, "no such attribute of inode " + inode));
+    return xattrs
+        .get(inode, name)
+        .orElseThrow(() -> new FsException(Errno.ENODATA, "no such attribute of inode " + inode));
   }
 
   @Override
@@ -419,21 +430,6 @@ final class DistfsVfs implements Vfs {
     if (name.length() < 1 || name.length() > WireLimits.XATTR_NAME_BYTES_MAX) {
       throw new FsException(Errno.ERANGE, "attribute name of " + name);
     }
-  }
-
-  private Optional<ByteString> askXattr(InodeId inode, ByteString name) {
-    long asked = clock.nanos();
-    Optional<ByteString> value;
-    try {
-      value = Optional.of(bytes(metadata.query(new Query.GetXattr(inode, name))));
-    } catch (FsException e) {
-      if (e.errno() != Errno.ENODATA) {
-        throw e;
-      }
-      value = Optional.empty();
-    }
-    xattrs.learn(inode, name, value, asked);
-    return value;
   }
 
   private static ByteString bytes(Answer answer) {

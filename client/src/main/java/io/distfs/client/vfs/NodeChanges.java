@@ -1,6 +1,5 @@
 package io.distfs.client.vfs;
 
-import io.distfs.client.cache.XattrCache;
 import io.distfs.client.clock.ClientClock;
 import io.distfs.client.file.Files;
 import io.distfs.client.file.OpenDescriptor;
@@ -17,7 +16,6 @@ import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Result;
 import io.distfs.shared.wire.WireLimits;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +29,15 @@ final class NodeChanges {
   private final MetadataClient metadata;
   private final Files files;
   private final NameSpace space;
-  private final XattrCache xattrs;
+  private final XattrValues xattrs;
   private final ClientClock clock;
 
   NodeChanges(
-      MetadataClient metadata, Files files, NameSpace space, XattrCache xattrs, ClientClock clock) {
+      MetadataClient metadata,
+      Files files,
+      NameSpace space,
+      XattrValues xattrs,
+      ClientClock clock) {
     this.metadata = metadata;
     this.files = files;
     this.space = space;
@@ -237,14 +239,14 @@ final class NodeChanges {
   /**
    * Takes set-id bits and capabilities from a file somebody without CAP_FSETID writes to. The
    * kernel says so of every write(2) by ordinary users: what is known not to be there costs
-   * nothing.
+   * nothing. It has asked for capabilities just before, another front end may not have.
    *
    * @return false where there was nothing to take
    */
   boolean dropPrivileges(InodeId inode) {
     Attributes inUse = files.known(inode);
     Attributes known = inUse != null ? inUse : space.known(inode);
-    if (known != null && !hasPrivileges(known) && !isCapable(inode)) {
+    if (known != null && !hasPrivileges(known) && xattrs.get(inode, CAPABILITY).isEmpty()) {
       return false;
     }
     long asked = clock.nanos();
@@ -260,11 +262,6 @@ final class NodeChanges {
   private static boolean hasPrivileges(Attributes attributes) {
     int mode = attributes.mode();
     return (mode & SET_UID) != 0 || (mode & SET_GID_PROGRAM) == SET_GID_PROGRAM;
-  }
-
-  private boolean isCapable(InodeId inode) {
-    Optional<ByteString> known = xattrs.get(inode, CAPABILITY);
-    return known != null && known.isPresent();
   }
 
   private Attributes make(Function<InodeId, Mutation> mutation, InodeId parent, FileName name) {

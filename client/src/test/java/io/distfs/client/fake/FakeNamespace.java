@@ -38,6 +38,9 @@ final class FakeNamespace {
   private static final int CLONED_SEGMENTS_MAX = 3;
   private static final int ALLOCATED_BYTES_MAX = 20_000;
 
+  /** In no namespace there is. */
+  private static final ByteString FOREIGN_XATTR = ByteString.of("nonsense.a");
+
   private static final ByteString DEFAULT_LIST = ByteString.of("system.posix_acl_default");
 
   final Map<InodeId, FakeFile> files = new HashMap<>();
@@ -395,6 +398,9 @@ final class FakeNamespace {
           new Answer.Lock(locks.conflict(find.session(), find.inode(), find.lock()));
       case Query.GetXattr get -> {
         ByteString value = file(get.inode()).xattrs.get(get.name());
+        if (get.name().equals(FOREIGN_XATTR)) {
+          yield new Answer.Refused(Errno.EOPNOTSUPP);
+        }
         yield value == null ? new Answer.Refused(Errno.ENODATA) : new Answer.Bytes(value);
       }
       case Query.ListXattrs list ->

@@ -2,6 +2,7 @@ package io.distfs.client.vfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.distfs.client.fake.FakeCluster;
 import io.distfs.shared.error.Errno;
@@ -100,6 +101,23 @@ class NodeChangesTest {
   }
 
   @Test
+  void removedFolderIsHeldUntilItsLastClose() {
+    NewMode mode = NewMode.of(FileType.DIRECTORY.modeBits() | 0755);
+    FileName name = FileName.of("d");
+    InodeId folder = client.vfs.makeNode(InodeId.ROOT, name, mode, 0, Credentials.ROOT).inode();
+    Vfs.OpenDirectory one = client.vfs.openDirectory(folder);
+    Vfs.OpenDirectory other = client.vfs.openDirectory(folder);
+    client.vfs.removeDirectory(InodeId.ROOT, name, Credentials.ROOT);
+    await().untilAsserted(() -> assertThat(cluster.held()).containsExactly(folder));
+    client.vfs.releaseDirectory(one);
+    client.vfs.unlink(InodeId.ROOT, FileName.of("warm"), Credentials.ROOT); // to be reported
+    await().untilAsserted(() -> assertThat(cluster.reported()).isEqualTo(2));
+    assertThat(cluster.held()).containsExactly(folder);
+    client.vfs.releaseDirectory(other);
+    await().untilAsserted(() -> assertThat(cluster.held()).isEmpty());
+  }
+
+  @Test
   void modeTravelsWithItsUmask() {
     Attributes made =
         client.vfs.makeNode(
@@ -152,6 +170,23 @@ class NodeChangesTest {
     boolean _ = client.vfs.dropPrivileges(file.inode());
     assertRefused(Errno.ENODATA, () -> client.vfs.getXattr(file.inode(), CAPABILITY));
     client.vfs.release(file);
+  }
+
+  @Test
+  void capabilityThatNobodyAskedForIsDropped() {
+    Vfs.OpenFile file = client.create("f");
+    client.vfs.setXattr(file.inode(), CAPABILITY, ByteString.of("cap"), 0, Credentials.ROOT);
+    assertThat(client.vfs.dropPrivileges(file.inode())).isTrue();
+    assertRefused(Errno.ENODATA, () -> client.vfs.getXattr(file.inode(), CAPABILITY));
+    client.vfs.release(file);
+  }
+
+  @Test
+  void nameInNoNamespaceIsRefusedWhereThereAreNoAttributesToo() {
+    InodeId file = made("f");
+    ByteString foreign = ByteString.of("nonsense.a");
+    assertRefused(Errno.EOPNOTSUPP, () -> client.vfs.getXattr(file, foreign));
+    assertRefused(Errno.ENODATA, () -> client.vfs.getXattr(file, ByteString.of("user.a")));
   }
 
   @Test

@@ -90,6 +90,24 @@ class PosixNamesTest {
   }
 
   @Test
+  void removedFolderKeepsItsAttributesUntilItsLastClose() {
+    InodeId held = folder("held");
+    InodeId gone = folder("gone");
+    Vfs.OpenDirectory open = vfs.openDirectory(held);
+    other.removeDirectory(InodeId.ROOT, FileName.of("held"), ROOT);
+    other.removeDirectory(InodeId.ROOT, FileName.of("gone"), ROOT);
+    awaitGone(gone);
+    assertThat(vfs.getAttributes(held).nlink()).isZero();
+    vfs.releaseDirectory(open);
+    awaitGone(held);
+  }
+
+  private InodeId folder(String name) {
+    NewMode mode = NewMode.of(FileType.DIRECTORY.modeBits() | 0755);
+    return vfs.makeNode(InodeId.ROOT, FileName.of(name), mode, 0, ROOT).inode();
+  }
+
+  @Test
   void defaultAccessListIsInheritedAndFollowsChmod() {
     ByteString access = ByteString.of("system.posix_acl_access");
     vfs.setXattr(InodeId.ROOT, ByteString.of("system.posix_acl_default"), LIST, 0, ROOT);

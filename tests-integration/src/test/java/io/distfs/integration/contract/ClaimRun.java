@@ -1,7 +1,10 @@
 package io.distfs.integration.contract;
 
 import io.distfs.integration.syscall.Attributes;
+import io.distfs.integration.syscall.CallingThread;
 import io.distfs.integration.syscall.Descriptors;
+import io.distfs.integration.syscall.Kernel;
+import io.distfs.integration.syscall.LinuxThread;
 import io.distfs.integration.syscall.Names;
 import io.distfs.integration.syscall.Peer;
 import java.lang.reflect.InvocationTargetException;
@@ -9,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +21,17 @@ final class ClaimRun {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final Path folder;
+  private final Supplier<CallingThread> kernel;
 
+  /** Runs them on Linux. */
   ClaimRun(Path folder) {
+    this(folder, LinuxThread::new);
+  }
+
+  /** Runs them on a kernel that gives each claim a thread of a process of its own. */
+  ClaimRun(Path folder, Supplier<CallingThread> kernel) {
     this.folder = folder;
+    this.kernel = kernel;
   }
 
   /** Runs one; returns why it does not hold, or null if it does. */
@@ -43,6 +55,7 @@ final class ClaimRun {
 
   private @Nullable Throwable attempt(Contract.Item item) {
     try {
+      Kernel.bind(kernel.get());
       String place = folder.resolve(item.name()).toString();
       Peer.ownFolder();
       Attributes.umask(0);

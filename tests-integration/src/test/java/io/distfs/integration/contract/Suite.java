@@ -17,8 +17,12 @@ final class Suite {
   private int surprises;
 
   Suite(String where, Path folder, ExpectedFailures expected) {
+    this(where, new ClaimRun(folder), expected);
+  }
+
+  Suite(String where, ClaimRun run, ExpectedFailures expected) {
     this.where = where;
-    this.run = new ClaimRun(folder);
+    this.run = run;
     this.expected = expected;
   }
 

@@ -63,6 +63,11 @@ record Choice(List<Operation> operations, List<Integer> modes) {
     return operations.contains(operation);
   }
 
+  /** Without locks: of those on folders a filesystem below FUSE is not asked. */
+  Choice withoutLocks() {
+    return new Choice(operations.stream().filter(each -> !each.isLock()).toList(), modes);
+  }
+
   /** Without what depends on when another process does something. */
   Choice alone() {
     return new Choice(

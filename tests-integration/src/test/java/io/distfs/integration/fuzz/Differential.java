@@ -1,9 +1,13 @@
 package io.distfs.integration.fuzz;
 
 import io.distfs.integration.syscall.Attributes;
+import io.distfs.integration.syscall.CallingThread;
+import io.distfs.integration.syscall.Descriptors;
 import io.distfs.integration.syscall.FailedCall;
+import io.distfs.integration.syscall.Kernel;
 import io.distfs.integration.syscall.Peer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,20 +28,48 @@ final class Differential {
   private static final int CROWD_ATTEMPTS = 5;
 
   private final Path judge;
-  private final Path subject;
+  private final Subject subject;
   private final Choice choice;
   private final boolean fineClock;
   private final Counts counts = new Counts();
+  private final CallingThread linux = Kernel.current();
   private long sequences;
   private long folders;
 
-  Differential(Path judge, Path subject, Choice choice) {
+  /**
+   * What is judged.
+   *
+   * @param kernel what its system calls go to
+   */
+  record Subject(String folder, CallingThread kernel) {
+    /** A folder of a mounted filesystem, on the thread that compares. */
+    static Subject mounted(Path folder) {
+      return new Subject(folder.toString(), Kernel.current());
+    }
+  }
+
+  Differential(Path judge, Subject subject, Choice choice) {
     this.judge = judge;
     this.subject = subject;
     this.choice = choice;
     Peer.ownFolder();
     Attributes.umask(0);
+    int _ = Kernel.through(subject.kernel, () -> Attributes.umask(0));
     fineClock = World.hasFineClock(judge.toString());
+  }
+
+  /** Runs the sequences of as many seeds as there is time for; what was made too seldom. */
+  List<String> run(long firstSeed, Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    try {
+      for (long seed = firstSeed; System.nanoTime() < end; seed++) {
+        run(seed);
+      }
+      return tooSeldom();
+    } finally {
+      System.out.println(table());
+      Descriptors.closeAll();
+    }
   }
 
   /** Runs the sequence of a seed; fails with the shortest form of it where the two differ. */
@@ -81,8 +113,8 @@ final class Differential {
 
   private @Nullable String difference(Play play, List<Step> steps, Counts counted) {
     String name = "/fuzz" + folders++;
-    try (World one = new World(judge + name, fineClock);
-        World other = new World(subject + name, fineClock)) {
+    try (World one = new World(judge + name, fineClock, linux);
+        World other = new World(subject.folder + name, fineClock, subject.kernel)) {
       String found = play.difference(one, other, steps, counted);
       if (found == null) {
         found = ofTrees(one, other);

@@ -12,7 +12,8 @@ final class FuzzMain {
   public static void main(String[] arguments) {
     Choice choice = Choice.of(arguments.length > 4 ? arguments[4] : "direct");
     Differential differential =
-        new Differential(Path.of(arguments[0]), Path.of(arguments[1]), choice);
+        new Differential(
+            Path.of(arguments[0]), Differential.Subject.mounted(Path.of(arguments[1])), choice);
     long end = System.nanoTime() + Long.parseLong(arguments[2]) * 1_000_000_000L;
     for (long seed = Long.parseLong(arguments[3]); System.nanoTime() < end; seed++) {
       try {

@@ -121,7 +121,8 @@ class MutantsIT {
     Path subject = folder.resolve("mnt").resolve(name);
     Names.mkdir(judge.toString(), 0755);
     Names.mkdir(subject.toString(), 0755);
-    Differential differential = new Differential(judge, subject, Choice.all());
+    Differential differential =
+        new Differential(judge, Differential.Subject.mounted(subject), Choice.all());
     long start = System.nanoTime();
     long end = start + limit.toNanos();
     for (long seed = 1; System.nanoTime() < end; seed++) {

@@ -4,8 +4,10 @@ import static io.distfs.integration.syscall.Flags.O_DIRECTORY;
 import static io.distfs.integration.syscall.Flags.O_RDONLY;
 
 import io.distfs.integration.syscall.Attributes;
+import io.distfs.integration.syscall.CallingThread;
 import io.distfs.integration.syscall.Descriptors;
 import io.distfs.integration.syscall.FailedCall;
+import io.distfs.integration.syscall.Kernel;
 import io.distfs.integration.syscall.Names;
 import io.distfs.integration.syscall.Peer;
 import java.util.ArrayList;
@@ -16,21 +18,29 @@ import java.util.concurrent.Future;
 /** One of the two folders, and the processes at work in it. Confined to its thread. */
 final class World implements AutoCloseable {
   private final String path;
+  private final CallingThread kernel;
   private final int folder;
   private final Watcher watcher;
   private final List<Actor> actors = new ArrayList<>();
 
-  /** Makes the folder, for everybody, and the processes. */
-  World(String path, boolean fineClock) {
+  /** Makes the folder, for everybody, and the processes, whose calls that kernel answers. */
+  World(String path, boolean fineClock, CallingThread kernel) {
     this.path = path;
-    Names.mkdir(path, 0777);
-    folder = Descriptors.open(path, O_RDONLY | O_DIRECTORY);
-    Names.fchdir(folder);
-    watcher = new Watcher(fineClock);
+    this.kernel = kernel;
+    folder = Kernel.through(kernel, () -> made(path));
+    watcher = Kernel.through(kernel, () -> new Watcher(fineClock));
     Actor.Place place = new Actor.Place(path, folder, watcher);
-    for (int who = 0; who < Actor.COUNT; who++) {
-      actors.add(Actor.first(place, who));
+    for (int i = 0; i < Actor.COUNT; i++) {
+      int who = i;
+      actors.add(Kernel.through(kernel, () -> Actor.first(place, who)));
     }
+  }
+
+  private static int made(String path) {
+    Names.mkdir(path, 0777);
+    int folder = Descriptors.open(path, O_RDONLY | O_DIRECTORY);
+    Names.fchdir(folder);
+    return folder;
   }
 
   /** Begins the step; the error's name, or "ok" and what was seen. */
@@ -64,8 +74,14 @@ final class World implements AutoCloseable {
 
   /** Does something in the folder as root, on this thread. */
   void prepare(Runnable body) {
-    Names.fchdir(folder);
-    body.run();
+    boolean _ =
+        Kernel.through(
+            kernel,
+            () -> {
+              Names.fchdir(folder);
+              body.run();
+              return true;
+            });
   }
 
   /** Begins to look at everything below the folder, as root. */
@@ -96,8 +112,14 @@ final class World implements AutoCloseable {
   @Override
   public void close() {
     watcher.close();
-    Names.chdir("/");
-    Descriptors.close(folder);
+    boolean _ =
+        Kernel.through(
+            kernel,
+            () -> {
+              Names.chdir("/");
+              Descriptors.close(folder);
+              return true;
+            });
   }
 
   /** Whether the folder's filesystem gives every change a time of its own once somebody looked. */

@@ -1,5 +1,6 @@
 package io.distfs.integration.harness;
 
+import io.distfs.client.access.AccessTimePolicy;
 import io.distfs.client.vfs.ClientSettings;
 import io.distfs.client.vfs.DistfsClient;
 import io.distfs.client.vfs.Vfs;
@@ -29,7 +30,23 @@ public final class EmbeddedSystem implements AutoCloseable {
 
   /** A client of its own; to be ended before this is. */
   public Vfs connect() {
-    return DistfsClient.connect(ClientSettings.defaults(List.of(server.address()), "test"));
+    return connect(AccessTimePolicy.DEFAULT);
+  }
+
+  /** A client of its own with this idea of times of access; to be ended before this is. */
+  public Vfs connect(AccessTimePolicy accessTimes) {
+    ClientSettings usual = ClientSettings.defaults(List.of(server.address()), "test");
+    return DistfsClient.connect(
+        new ClientSettings(
+            usual.servers(),
+            usual.name(),
+            usual.operationDeadline(),
+            usual.cacheTimeout(),
+            usual.blockCacheBytes(),
+            usual.writeBufferBytes(),
+            usual.readaheadBytesMax(),
+            usual.writebackAge(),
+            accessTimes));
   }
 
   /** Ends a client. */

@@ -3,8 +3,10 @@ package io.distfs.integration.syscall;
 import static io.distfs.integration.syscall.Flags.AT_FDCWD;
 
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,7 +14,9 @@ import java.util.Set;
  * {@link #closeAll}, so that a claim that fails leaves nothing open.
  */
 public final class Descriptors {
-  private static final ThreadLocal<Set<Integer>> OPEN = ThreadLocal.withInitial(LinkedHashSet::new);
+  /** By the kernel, of whose numbers another knows nothing. */
+  private static final ThreadLocal<Map<CallingThread, Set<Integer>>> OPEN =
+      ThreadLocal.withInitial(HashMap::new);
 
   private Descriptors() {}
 
@@ -35,7 +39,7 @@ public final class Descriptors {
   }
 
   public static void close(int fd) {
-    OPEN.get().remove(fd);
+    open().remove(fd);
     Kernel.call(SystemCall.CLOSE, fd);
   }
 
@@ -95,10 +99,10 @@ public final class Descriptors {
 
   /** Closes what this thread has open. */
   public static void closeAll() {
-    for (int fd : OPEN.get()) {
-      Kernel.raw(SystemCall.CLOSE, fd);
+    for (int fd : open()) {
+      Kernel.attempt(SystemCall.CLOSE, fd);
     }
-    OPEN.get().clear();
+    open().clear();
   }
 
   // sun_family AF_UNIX, then the path with its NUL.
@@ -111,8 +115,12 @@ public final class Descriptors {
     return address.address();
   }
 
+  private static Set<Integer> open() {
+    return OPEN.get().computeIfAbsent(Kernel.current(), _ -> new LinkedHashSet<>());
+  }
+
   private static int opened(long fd) {
-    OPEN.get().add((int) fd);
+    open().add((int) fd);
     return (int) fd;
   }
 }

@@ -2,18 +2,7 @@ package io.distfs.integration.syscall;
 
 import static io.distfs.integration.syscall.Flags.CLONE_FILES;
 import static io.distfs.integration.syscall.Flags.CLONE_FS;
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import io.distfs.shared.libc.LibC;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,19 +21,18 @@ import java.util.function.Supplier;
 public final class Peer implements AutoCloseable {
   private static final int LIMIT_SECONDS = 10;
 
-  /** A real-time signal nobody else uses. */
-  private static final int SIGNAL = 45;
-
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("contract-peer-", 0).factory());
 
+  private final CallingThread calls = Kernel.current().begin();
   private final int threadId;
 
   private Peer() {
     threadId =
         ask(
             () -> {
+              Kernel.bind(calls);
               Kernel.call(SystemCall.UNSHARE, CLONE_FS | CLONE_FILES);
               return (int) Kernel.call(SystemCall.GETTID);
             });
@@ -113,7 +101,7 @@ public final class Peer implements AutoCloseable {
   /** Returns when it waits in flock(2) or fcntl(2). */
   public void awaitWaiting() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (!waits()) {
+    while (!calls.waitsForLock()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("it does not wait for a lock");
       }
@@ -121,21 +109,9 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  // The kernel shows the number of the call a sleeping thread is in, or "running".
-  private boolean waits() {
-    try {
-      String call = Files.readString(Path.of("/proc/self/task/" + threadId + "/syscall"));
-      return call.startsWith(SystemCall.FLOCK.number() + " ")
-          || call.startsWith(SystemCall.FCNTL.number() + " ");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Interrupts the system call it waits in: EINTR, and no restart. */
   public void interrupt() {
-    Handler.install();
-    Kernel.raw(SystemCall.TGKILL, Kernel.raw(SystemCall.GETPID), threadId, SIGNAL);
+    calls.interrupt();
   }
 
   /** Ends it as exit(2) does: all its descriptors are closed. */
@@ -150,54 +126,6 @@ public final class Peer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
     }
-    awaitGone();
-  }
-
-  // Java's idea of a thread ends a little before the kernel's, whose end is what closes files.
-  private void awaitGone() {
-    Path task = Path.of("/proc/self/task/" + threadId);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (Files.exists(task)) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("thread " + threadId + " did not end");
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  /** The handler that makes the signal interrupt: abs(3), which does nothing to anybody. */
-  private static final class Handler {
-    static {
-      set();
-    }
-
-    private Handler() {}
-
-    static void install() {
-      // done by loading this class, once
-    }
-
-    @SuppressWarnings("restricted") // signal(2) and siginterrupt(3) by their C types
-    private static void set() {
-      MemorySegment state = LibC.state(Arena.global());
-      MemorySegment abs = Linker.nativeLinker().defaultLookup().findOrThrow("abs");
-      try {
-        MemorySegment before =
-            (MemorySegment)
-                LibC.function("signal", FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS))
-                    .invokeExact(state, SIGNAL, abs);
-        int set =
-            (int)
-                LibC.function("siginterrupt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT))
-                    .invokeExact(state, SIGNAL, 1);
-        if (before.address() == -1 || set != 0) {
-          throw new AssertionError("cannot handle signal " + SIGNAL);
-        }
-      } catch (RuntimeException | Error e) {
-        throw e;
-      } catch (Throwable e) {
-        throw new AssertionError("a downcall throws nothing", e);
-      }
-    }
+    calls.end();
   }
 }

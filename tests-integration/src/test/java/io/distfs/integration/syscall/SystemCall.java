@@ -1,7 +1,7 @@
 package io.distfs.integration.syscall;
 
 /** The system calls in use, with their numbers on x86-64 and on the generic table (aarch64). */
-enum SystemCall {
+public enum SystemCall {
   READ(0, 63),
   WRITE(1, 64),
   CLOSE(3, 57),

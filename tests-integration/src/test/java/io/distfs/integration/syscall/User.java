@@ -2,6 +2,7 @@ package io.distfs.integration.syscall;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes a system call. The calls between {@link #act} and the end of what it was given are made
@@ -43,15 +44,16 @@ public record User(int uid, int gid, List<Integer> groups) {
     }
   }
 
-  /** The system call with the ids of whoever acts on this thread. */
-  static long call(SystemCall call, long... arguments) {
-    User user = ACTING.get();
-    if (user == null) {
-      return Kernel.raw(call, arguments);
-    }
-    user.begin();
+  /** Whoever acts on this thread, null if it is the process itself. */
+  static @Nullable User acting() {
+    return ACTING.get();
+  }
+
+  /** The system call, to Linux, with this user's ids. */
+  long call(SystemCall call, long... arguments) {
+    begin();
     try {
-      return Kernel.raw(call, arguments);
+      return LinuxThread.raw(call, arguments);
     } finally {
       end();
     }
@@ -74,7 +76,7 @@ public record User(int uid, int gid, List<Integer> groups) {
   }
 
   private static void must(SystemCall call, long... arguments) {
-    long result = Kernel.raw(call, arguments);
+    long result = LinuxThread.raw(call, arguments);
     if (result < 0) {
       throw new IllegalStateException(call + ": " + LinuxError.name((int) -result));
     }
