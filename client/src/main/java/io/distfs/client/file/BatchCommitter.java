@@ -18,6 +18,8 @@ import io.distfs.shared.transport.Payload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one batch of written bytes durable: inside the metadata if it is small and fits, else in a
@@ -56,8 +58,20 @@ final class BatchCommitter {
     /** Where the batch is taken to lie in the file. */
     long placeOf(FlushBatch batch);
 
-    /** A command with the batch is about to be sent. */
-    void sending(FlushBatch batch);
+    /** The batch's bytes are on the servers. */
+    void uploaded(FlushBatch batch, BlockInfo block);
+
+    /** How the command ended in which a batch before it took it along, or null. */
+    FlushBatch.@Nullable Outcome along(FlushBatch batch);
+
+    /** The batch, whose turn it is, and those behind it that may go into the same command. */
+    List<FlushBatch> uploadedFrom(FlushBatch batch);
+
+    /** Commands with these batches are about to be sent. */
+    void sending(List<FlushBatch> batches);
+
+    /** The command with these batches ended. */
+    void ended(List<FlushBatch> batches, FlushBatch.Outcome outcome);
 
     /** The server has placed an appended batch there. */
     void landed(FlushBatch batch, long offset);
@@ -74,12 +88,12 @@ final class BatchCommitter {
       if (makeRoom(target, batch) && commitInline(target, batch)) {
         return;
       }
-      commitBlock(target, batch, writeBlock(target, batch));
+      target.uploaded(batch, writeBlock(target, batch));
     } else {
-      BlockInfo block = writeBlock(target, batch);
+      target.uploaded(batch, writeBlock(target, batch));
       Waiting.until(batch.before);
-      commitBlock(target, batch, block);
     }
+    commitUploaded(target, batch);
   }
 
   private boolean makeRoom(Target target, FlushBatch batch) {
@@ -133,7 +147,7 @@ final class BatchCommitter {
   private boolean commitInline(Target target, FlushBatch batch) {
     List<Segment> segments = batch.inlineSegments();
     try {
-      submit(target, batch, segments, List.of());
+      submit(target, List.of(batch), segments, List.of());
       return true;
     } catch (FsException e) {
       if (e.errno() == Errno.E2BIG) {
@@ -153,19 +167,48 @@ final class BatchCommitter {
     }
   }
 
-  private void commitBlock(Target target, FlushBatch batch, BlockInfo block) {
-    List<Segment> extents = batch.extents(block.block());
-    List<BlockInfo> blocks = List.of(block);
-    try {
-      submit(target, batch, extents, blocks);
-    } finally {
-      batch.session.retire(block.block());
+  /**
+   * Commits a batch whose turn it is, and in the same command what has come to the servers behind
+   * it meanwhile: a stream of blocks would wait for a commit each.
+   */
+  private void commitUploaded(Target target, FlushBatch batch) {
+    FlushBatch.Outcome along = target.along(batch);
+    if (along == null) {
+      along = commitTogether(target, target.uploadedFrom(batch));
+    }
+    if (along.failure() != null) {
+      throw along.failure();
     }
   }
 
+  private FlushBatch.Outcome commitTogether(Target target, List<FlushBatch> batches) {
+    FsException failure = null;
+    List<Segment> extents = new ArrayList<>();
+    List<BlockInfo> blocks = new ArrayList<>();
+    for (FlushBatch batch : batches) {
+      BlockInfo block = Objects.requireNonNull(batch.uploaded);
+      extents.addAll(batch.extents(block.block()));
+      blocks.add(block);
+    }
+    try {
+      submit(target, batches, extents, blocks);
+    } catch (FsException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = new FsException(Errno.EIO, "commit to inode " + target.inode() + ": " + e, e);
+    }
+    FlushBatch.Outcome outcome = new FlushBatch.Outcome(failure);
+    target.ended(batches, outcome);
+    for (FlushBatch batch : batches) {
+      batch.session.retire(Objects.requireNonNull(batch.uploaded).block());
+    }
+    return outcome;
+  }
+
   private void submit(
-      Target target, FlushBatch batch, List<Segment> segments, List<BlockInfo> blocks) {
-    target.sending(batch);
+      Target target, List<FlushBatch> batches, List<Segment> segments, List<BlockInfo> blocks) {
+    target.sending(batches);
+    FlushBatch batch = batches.getLast();
     Mutation write =
         batch.append
             ? new Mutation.AppendData(target.inode(), segments, blocks, batch.mtime)

@@ -1,6 +1,8 @@
 package io.distfs.client.file;
 
 import io.distfs.client.meta.MetaSession;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.BlockInfo;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Extent;
 import io.distfs.shared.fs.InlineSegment;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Written bytes on their way: at most a block's worth, committed by one command. Immutable but for
@@ -38,6 +41,12 @@ final class FlushBatch {
   /** Whether the command may have been carried out. Guarded by the file's lock. */
   boolean sent;
 
+  /** Where its bytes are, once they are on the servers. Guarded by the file's lock. */
+  @Nullable BlockInfo uploaded;
+
+  /** How the command ended in which a batch before it took it along. Guarded by the file's lock. */
+  @Nullable Outcome along;
+
   /** Ends, never exceptionally, when the batch before it in its file is over. */
   final CompletableFuture<Void> before;
 
@@ -59,6 +68,13 @@ final class FlushBatch {
     this.ranges = joined(chunks);
     this.bytes = (int) ranges.stream().mapToLong(Ranges.Range::bytes).sum();
   }
+
+  /**
+   * The end of a command.
+   *
+   * @param failure null if it was carried out
+   */
+  record Outcome(@Nullable FsException failure) {}
 
   /** How and when the bytes were written. */
   record Written(Timestamp time, MetaSession session, boolean append, long shift) {}

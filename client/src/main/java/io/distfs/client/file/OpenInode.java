@@ -434,10 +434,50 @@ final class OpenInode implements BatchCommitter.Target {
   }
 
   @Override
-  public void sending(FlushBatch batch) {
+  public void uploaded(FlushBatch batch, BlockInfo block) {
     lock.lock();
     try {
-      batch.sent = true;
+      batch.uploaded = block;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public FlushBatch.@Nullable Outcome along(FlushBatch batch) {
+    lock.lock();
+    try {
+      return batch.along;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public List<FlushBatch> uploadedFrom(FlushBatch batch) {
+    lock.lock();
+    try {
+      return written.uploadedFrom(batch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void sending(List<FlushBatch> batches) {
+    lock.lock();
+    try {
+      batches.forEach(batch -> batch.sent = true);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void ended(List<FlushBatch> batches, FlushBatch.Outcome outcome) {
+    lock.lock();
+    try {
+      batches.forEach(batch -> batch.along = outcome);
     } finally {
       lock.unlock();
     }

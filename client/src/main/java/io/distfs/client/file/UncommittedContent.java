@@ -137,6 +137,34 @@ final class UncommittedContent {
     return batches;
   }
 
+  /**
+   * A batch whose turn it is, and those right behind it that one command can commit with it: on the
+   * servers, by the same session, and further on in the file.
+   */
+  List<FlushBatch> uploadedFrom(FlushBatch first) {
+    List<FlushBatch> together = new ArrayList<>(List.of(first));
+    int segments = first.ranges.size();
+    for (FlushBatch next : pending) {
+      if (next == first) {
+        continue;
+      }
+      segments += next.ranges.size();
+      if (segments > Mutation.SEGMENTS_MAX || !isCommittedWith(together.getLast(), next)) {
+        break;
+      }
+      together.add(next);
+    }
+    return together;
+  }
+
+  private static boolean isCommittedWith(FlushBatch batch, FlushBatch next) {
+    return next.uploaded != null
+        && !batch.append
+        && !next.append
+        && next.session == batch.session
+        && next.ranges.getFirst().from() >= batch.ranges.getLast().to();
+  }
+
   /** A batch is committed or has failed. */
   void over(FlushBatch batch) {
     pending.remove(batch);

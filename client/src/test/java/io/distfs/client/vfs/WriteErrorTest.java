@@ -16,6 +16,7 @@ import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Command;
 import io.distfs.shared.message.Mutation;
 import java.util.List;
+import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to written bytes when things go wrong, and in which order things reach servers. */
 class WriteErrorTest {
+  private static final int BLOCK = 4 << 20;
+
   private final FakeCluster cluster = new FakeCluster(3);
   private TestClient client;
 
@@ -97,6 +100,59 @@ class WriteErrorTest {
     List<Mutation> applied = cluster.applied();
     assertThat(applied.getLast()).isInstanceOf(Mutation.SetAttributes.class);
     client.vfs.release(file);
+  }
+
+  @Test
+  void blocksThatCameToTheServersMeanwhileShareACommand() {
+    byte[] bytes = TestClient.random(1, 5 * BLOCK);
+    try (TestClient roomy = new TestClient(cluster, ClientClock.system(), 32 << 20)) {
+      // A block may just not have heard of its own arrival: not every round shows it.
+      for (int round = 0; round < 20 && mostBlocksOfACommand() < 2; round++) {
+        int before = cluster.blockCount(1);
+        cluster.faults =
+            message -> {
+              if (message instanceof Command) {
+                await().until(() -> cluster.blockCount(1) >= before + 5);
+              }
+              return FakeCluster.Fault.NONE;
+            };
+        Vfs.OpenFile file = create(roomy, "f" + round);
+        roomy.write(file, 0, bytes);
+        roomy.vfs.sync(file, false);
+        assertThat(roomy.read(file, 0, bytes.length)).isEqualTo(bytes);
+        roomy.vfs.release(file);
+      }
+    }
+    assertThat(mostBlocksOfACommand()).isGreaterThan(1);
+  }
+
+  private Vfs.OpenFile create(TestClient by, String name) {
+    Function<Object, FakeCluster.Fault> faults = cluster.faults;
+    cluster.faults = _ -> FakeCluster.Fault.NONE;
+    Vfs.OpenFile file = by.create(name);
+    cluster.faults = faults;
+    return file;
+  }
+
+  private int mostBlocksOfACommand() {
+    return cluster.applied().stream()
+        .mapToInt(m -> m instanceof Mutation.WriteData write ? write.blocks().size() : 0)
+        .max()
+        .orElse(0);
+  }
+
+  @Test
+  void ofBlocksThatShareALostCommandEachIsLost() {
+    try (TestClient roomy = new TestClient(cluster, ClientClock.system(), 32 << 20)) {
+      Vfs.OpenFile file = roomy.create("f");
+      loseCommands();
+      roomy.write(file, 0, TestClient.random(1, 3 * BLOCK));
+      assertErrno(Errno.ETIMEDOUT, () -> roomy.vfs.sync(file, false));
+      cluster.faults = _ -> FakeCluster.Fault.NONE;
+      roomy.vfs.sync(file, false);
+      assertThat(cluster.attributes(file.inode()).size()).isZero();
+      roomy.vfs.release(file);
+    }
   }
 
   @Test

@@ -129,7 +129,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
         payload = in.readRetainedSlice(want);
         return true;
       }
-      gathered = SocketOptions.PAYLOADS.directBuffer(want, want);
+      gathered = SocketOptions.payload(want);
       payload = gathered;
     }
     gathered.writeBytes(in, Math.min(in.readableBytes(), gathered.writableBytes()));

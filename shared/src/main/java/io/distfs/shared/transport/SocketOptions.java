@@ -1,6 +1,6 @@
 package io.distfs.shared.transport;
 
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -34,17 +34,23 @@ final class SocketOptions {
    * Arenas of 4 MiB chunks, which are kept. Netty's default allocator gives the chunks of buffers
    * as large as a block piece back at once, and every new one is zeroed first.
    */
-  private static final ByteBufAllocator BUFFERS = buffers(0);
+  private static final PooledByteBufAllocator BUFFERS = buffers(0);
 
-  /**
-   * Whole pages for payloads: a block file takes them past the page cache without a copy
-   * (O_DIRECT), which wants memory aligned like that.
-   */
-  static final ByteBufAllocator PAYLOADS = buffers(PAYLOAD_ALIGNMENT_BYTES);
+  private static final PooledByteBufAllocator PAYLOADS = buffers(PAYLOAD_ALIGNMENT_BYTES);
 
   private SocketOptions() {}
 
-  private static ByteBufAllocator buffers(int alignmentBytes) {
+  /**
+   * Room for exactly that many bytes of a payload, aligned to pages up to 4 MiB: a block file takes
+   * those past the page cache without a copy (O_DIRECT). Of what is larger than a chunk, an
+   * allocator that aligns gives more than was asked for.
+   */
+  static ByteBuf payload(int bytes) {
+    boolean aligned = bytes <= PAYLOADS.metric().chunkSize();
+    return (aligned ? PAYLOADS : BUFFERS).directBuffer(bytes, bytes);
+  }
+
+  private static PooledByteBufAllocator buffers(int alignmentBytes) {
     return new PooledByteBufAllocator(
         true,
         0,

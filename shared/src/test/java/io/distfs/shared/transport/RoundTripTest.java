@@ -8,6 +8,7 @@ import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.id.ServerId;
+import io.distfs.shared.message.BlockPiece;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -104,6 +105,15 @@ class RoundTripTest {
       assertThat(payload.views()[0]).isEqualTo(bulk);
     }
     assertThat(released.await(10, SECONDS)).isTrue();
+  }
+
+  @Test
+  void pieceOfABlockLiesOnPages() throws Exception {
+    ByteBuffer bulk = ByteBuffer.allocateDirect(BlockPiece.BYTES_MAX);
+    Reply reply = call(MessageKind.BLOCK_PIECE, "piece", Payload.of(bulk)).get();
+    try (Payload payload = reply.payload()) {
+      assertThat(payload.views()[0].alignmentOffset(0, 4096)).isZero();
+    }
   }
 
   @Test
