@@ -19,7 +19,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one batch of written bytes durable: inside the metadata if it is small and fits, else in a
@@ -58,20 +57,11 @@ final class BatchCommitter {
     /** Where the batch is taken to lie in the file. */
     long placeOf(FlushBatch batch);
 
-    /** The batch's bytes are on the servers. */
-    void uploaded(FlushBatch batch, BlockInfo block);
-
-    /** How the command ended in which a batch before it took it along, or null. */
-    FlushBatch.@Nullable Outcome along(FlushBatch batch);
-
     /** The batch, whose turn it is, and those behind it that may go into the same command. */
     List<FlushBatch> uploadedFrom(FlushBatch batch);
 
     /** Commands with these batches are about to be sent. */
     void sending(List<FlushBatch> batches);
-
-    /** The command with these batches ended. */
-    void ended(List<FlushBatch> batches, FlushBatch.Outcome outcome);
 
     /** The server has placed an appended batch there. */
     void landed(FlushBatch batch, long offset);
@@ -88,9 +78,9 @@ final class BatchCommitter {
       if (makeRoom(target, batch) && commitInline(target, batch)) {
         return;
       }
-      target.uploaded(batch, writeBlock(target, batch));
+      batch.uploaded = writeBlock(target, batch);
     } else {
-      target.uploaded(batch, writeBlock(target, batch));
+      batch.uploaded = writeBlock(target, batch);
       Waiting.until(batch.before);
     }
     commitUploaded(target, batch);
@@ -172,16 +162,16 @@ final class BatchCommitter {
    * it meanwhile: a stream of blocks would wait for a commit each.
    */
   private void commitUploaded(Target target, FlushBatch batch) {
-    FlushBatch.Outcome along = target.along(batch);
-    if (along == null) {
-      along = commitTogether(target, target.uploadedFrom(batch));
+    if (batch.outcome == null) {
+      commitTogether(target, target.uploadedFrom(batch));
     }
-    if (along.failure() != null) {
-      throw along.failure();
+    FsException failure = Objects.requireNonNull(batch.outcome).failure();
+    if (failure != null) {
+      throw failure;
     }
   }
 
-  private FlushBatch.Outcome commitTogether(Target target, List<FlushBatch> batches) {
+  private void commitTogether(Target target, List<FlushBatch> batches) {
     FsException failure = null;
     List<Segment> extents = new ArrayList<>();
     List<BlockInfo> blocks = new ArrayList<>();
@@ -198,11 +188,10 @@ final class BatchCommitter {
       failure = new FsException(Errno.EIO, "commit to inode " + target.inode() + ": " + e, e);
     }
     FlushBatch.Outcome outcome = new FlushBatch.Outcome(failure);
-    target.ended(batches, outcome);
     for (FlushBatch batch : batches) {
       batch.session.retire(Objects.requireNonNull(batch.uploaded).block());
+      batch.outcome = outcome;
     }
-    return outcome;
   }
 
   private void submit(

@@ -41,11 +41,11 @@ final class FlushBatch {
   /** Whether the command may have been carried out. Guarded by the file's lock. */
   boolean sent;
 
-  /** Where its bytes are, once they are on the servers. Guarded by the file's lock. */
-  @Nullable BlockInfo uploaded;
+  /** Where its bytes are, once they are on the servers. */
+  volatile @Nullable BlockInfo uploaded;
 
-  /** How the command ended in which a batch before it took it along. Guarded by the file's lock. */
-  @Nullable Outcome along;
+  /** How its command ended, which a batch before it may have taken it along in. */
+  volatile @Nullable Outcome outcome;
 
   /** Ends, never exceptionally, when the batch before it in its file is over. */
   final CompletableFuture<Void> before;

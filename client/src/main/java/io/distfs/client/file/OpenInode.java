@@ -434,26 +434,6 @@ final class OpenInode implements BatchCommitter.Target {
   }
 
   @Override
-  public void uploaded(FlushBatch batch, BlockInfo block) {
-    lock.lock();
-    try {
-      batch.uploaded = block;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public FlushBatch.@Nullable Outcome along(FlushBatch batch) {
-    lock.lock();
-    try {
-      return batch.along;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
   public List<FlushBatch> uploadedFrom(FlushBatch batch) {
     lock.lock();
     try {
@@ -468,16 +448,6 @@ final class OpenInode implements BatchCommitter.Target {
     lock.lock();
     try {
       batches.forEach(batch -> batch.sent = true);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public void ended(List<FlushBatch> batches, FlushBatch.Outcome outcome) {
-    lock.lock();
-    try {
-      batches.forEach(batch -> batch.along = outcome);
     } finally {
       lock.unlock();
     }
