@@ -98,10 +98,6 @@ launch() {
   # speed after half as many operations (docs/decisions/figures.md).
   options+=(-XX:Tier4InvocationThreshold=1000 -XX:Tier4MinInvocationThreshold=200
     -XX:Tier4CompileThreshold=3000 -XX:Tier4BackEdgeThreshold=10000)
-  # Compilers come after those who wait for an answer (nice 5): with few processors they would take
-  # half of them in the first seconds. Anybody may lower a priority; the JVM warns all but root.
-  options+=(-XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=5)
-  ((EUID == 0)) || options+=(-XX:-PrintWarnings)
   # Not so what only a start does, loading classes and linking calls: to compile that in full took longer
   # than it ever runs, a third to a half of all that was spent on compiling in the first ten seconds.
   local methods

@@ -173,16 +173,14 @@ final class BatchCommitter {
 
   private void commitTogether(Target target, List<FlushBatch> batches) {
     FsException failure = null;
-    List<Segment> extents = new ArrayList<>();
-    List<BlockInfo> blocks = new ArrayList<>();
-    for (FlushBatch batch : batches) {
-      BlockInfo block = Objects.requireNonNull(batch.uploaded);
-      extents.addAll(batch.extents(block.block()));
-      blocks.add(block);
-    }
     try {
-      submit(target, batches, extents, blocks);
+      submitUploaded(target, batches);
     } catch (FsException e) {
+      if (batches.size() > 1 && isRefusal(e)) {
+        // Maybe for one of the blocks only: each has to be judged alone, the others at their turn.
+        commitTogether(target, batches.subList(0, 1));
+        return;
+      }
       failure = e;
     } catch (RuntimeException e) {
       failure = new FsException(Errno.EIO, "commit to inode " + target.inode() + ": " + e, e);
@@ -192,6 +190,22 @@ final class BatchCommitter {
       batch.session.retire(Objects.requireNonNull(batch.uploaded).block());
       batch.outcome = outcome;
     }
+  }
+
+  private void submitUploaded(Target target, List<FlushBatch> batches) {
+    List<Segment> extents = new ArrayList<>();
+    List<BlockInfo> blocks = new ArrayList<>();
+    for (FlushBatch batch : batches) {
+      BlockInfo block = Objects.requireNonNull(batch.uploaded);
+      extents.addAll(batch.extents(block.block()));
+      blocks.add(block);
+    }
+    submit(target, batches, extents, blocks);
+  }
+
+  /** Whether the servers said no, and did nothing; else the command may have been carried out. */
+  private static boolean isRefusal(FsException e) {
+    return e.errno() != Errno.EIO && e.errno() != Errno.ETIMEDOUT;
   }
 
   private void submit(

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Written bytes on their way: at most a block's worth, committed by one command. Immutable but for
- * its place in the file and its end. The memory goes back to the pool when the batch is over and
- * nothing sends from it.
+ * Written bytes on their way: at most a block's worth, committed by one command, which may commit
+ * others with it. Immutable but for its place in the file and how far it has come. The memory goes
+ * back to the pool when the batch is over and nothing sends from it.
  *
  * <p>Appended bytes are one range from 0 on; where that lies in the file is decided by the server.
  * Until it has told, they are taken to lie behind everything known, moved there by {@link #shift}.
@@ -41,10 +41,13 @@ final class FlushBatch {
   /** Whether the command may have been carried out. Guarded by the file's lock. */
   boolean sent;
 
-  /** Where its bytes are, once they are on the servers. */
+  /** Where its bytes are, once they are on the servers. Set by its own thread. */
   volatile @Nullable BlockInfo uploaded;
 
-  /** How its command ended, which a batch before it may have taken it along in. */
+  /**
+   * How its command ended. Set before its turn by the thread of a batch before it that has taken it
+   * along, else by its own.
+   */
   volatile @Nullable Outcome outcome;
 
   /** Ends, never exceptionally, when the batch before it in its file is over. */

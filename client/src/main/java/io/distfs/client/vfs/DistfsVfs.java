@@ -320,14 +320,17 @@ final class DistfsVfs implements Vfs {
   public OpenDirectory openDirectory(InodeId inode) {
     // Before the question, so that no report lets go of a folder that is about to be open.
     folders.open(inode);
+    boolean opened = false;
     try {
       Attributes attributes = space.getAttributes(inode);
       if (attributes.type() != FileType.DIRECTORY) {
         throw new FsException(Errno.ENOTDIR, "inode " + inode + " is a " + attributes.type());
       }
-    } catch (FsException e) {
-      closeFolder(inode);
-      throw e;
+      opened = true;
+    } finally {
+      if (!opened) {
+        closeFolder(inode);
+      }
     }
     return new DirectoryStream(inode, metadata, space, clock, this::merged);
   }

@@ -50,6 +50,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -213,6 +214,13 @@ public final class FakeCluster implements ServerCalls {
           .mapToLong(session -> session.reported)
           .max()
           .orElse(0);
+    }
+  }
+
+  /** Refuses these writes with EINVAL. */
+  public void refuse(Predicate<Mutation.WriteData> writes) {
+    synchronized (lock) {
+      namespace.refusal = writes;
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,8 @@ final class FakeNamespace {
 
   final FakeLocks locks = new FakeLocks();
   int inlineBytesMax = InlineSegment.BYTES_MAX;
+
+  Predicate<Mutation.WriteData> refusal = _ -> false;
   private final FakeNames names = new FakeNames(this);
   private long nextInode = 100;
   private long nextBlock = 1;
@@ -289,6 +292,9 @@ final class FakeNamespace {
       if (trial.inlineBytes() > inlineBytesMax) {
         throw new FsException(Errno.E2BIG, inline + " inline bytes");
       }
+    }
+    if (refusal.test(write)) {
+      throw new FsException(Errno.EINVAL, "refused, as the test wants it");
     }
     checkBlocks(session, write.blocks().stream().map(info -> info.block()).toList());
     file.put(write.segments(), write.blocks());

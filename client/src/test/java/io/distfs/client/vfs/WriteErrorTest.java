@@ -15,8 +15,8 @@ import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Command;
 import io.distfs.shared.message.Mutation;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,45 +105,43 @@ class WriteErrorTest {
   @Test
   void blocksThatCameToTheServersMeanwhileShareACommand() {
     byte[] bytes = TestClient.random(1, 5 * BLOCK);
-    try (TestClient roomy = new TestClient(cluster, ClientClock.system(), 32 << 20)) {
+    try (TestClient roomy = roomyClient()) {
       // A block may just not have heard of its own arrival: not every round shows it.
       for (int round = 0; round < 20 && mostBlocksOfACommand() < 2; round++) {
-        int before = cluster.blockCount(1);
-        cluster.faults =
-            message -> {
-              if (message instanceof Command) {
-                await().until(() -> cluster.blockCount(1) >= before + 5);
-              }
-              return FakeCluster.Fault.NONE;
-            };
-        Vfs.OpenFile file = create(roomy, "f" + round);
+        Vfs.OpenFile file = roomy.create("f" + round);
+        holdCommandsForBlocks(5);
         roomy.write(file, 0, bytes);
         roomy.vfs.sync(file, false);
         assertThat(roomy.read(file, 0, bytes.length)).isEqualTo(bytes);
         roomy.vfs.release(file);
+        cluster.faults = _ -> FakeCluster.Fault.NONE;
       }
     }
     assertThat(mostBlocksOfACommand()).isGreaterThan(1);
   }
 
-  private Vfs.OpenFile create(TestClient by, String name) {
-    Function<Object, FakeCluster.Fault> faults = cluster.faults;
-    cluster.faults = _ -> FakeCluster.Fault.NONE;
-    Vfs.OpenFile file = by.create(name);
-    cluster.faults = faults;
-    return file;
-  }
-
-  private int mostBlocksOfACommand() {
-    return cluster.applied().stream()
-        .mapToInt(m -> m instanceof Mutation.WriteData write ? write.blocks().size() : 0)
-        .max()
-        .orElse(0);
+  @Test
+  void ofBlocksThatShareARefusedCommandTheOthersAreCommitted() {
+    byte[] bytes = TestClient.random(1, 5 * BLOCK);
+    try (TestClient roomy = roomyClient()) {
+      Vfs.OpenFile file = roomy.create("f");
+      cluster.refuse(
+          write -> write.segments().stream().anyMatch(part -> part.offset() == 2 * BLOCK));
+      holdCommandsForBlocks(5);
+      roomy.write(file, 0, bytes);
+      assertErrno(Errno.EINVAL, () -> roomy.vfs.sync(file, false));
+      roomy.vfs.sync(file, false);
+      roomy.vfs.release(file);
+    }
+    Arrays.fill(bytes, 2 * BLOCK, 3 * BLOCK, (byte) 0);
+    Vfs.OpenFile file = client.open("f");
+    assertThat(client.read(file, 0, bytes.length)).isEqualTo(bytes);
+    client.vfs.release(file);
   }
 
   @Test
-  void ofBlocksThatShareALostCommandEachIsLost() {
-    try (TestClient roomy = new TestClient(cluster, ClientClock.system(), 32 << 20)) {
+  void whatWasInALostCommandIsReportedAndNotThere() {
+    try (TestClient roomy = roomyClient()) {
       Vfs.OpenFile file = roomy.create("f");
       loseCommands();
       roomy.write(file, 0, TestClient.random(1, 3 * BLOCK));
@@ -153,6 +151,28 @@ class WriteErrorTest {
       assertThat(cluster.attributes(file.inode()).size()).isZero();
       roomy.vfs.release(file);
     }
+  }
+
+  private TestClient roomyClient() {
+    return new TestClient(cluster, ClientClock.system(), 32 << 20);
+  }
+
+  private void holdCommandsForBlocks(int count) {
+    int before = cluster.blockCount(1);
+    cluster.faults =
+        message -> {
+          if (message instanceof Command) {
+            await().until(() -> cluster.blockCount(1) >= before + count);
+          }
+          return FakeCluster.Fault.NONE;
+        };
+  }
+
+  private int mostBlocksOfACommand() {
+    return cluster.applied().stream()
+        .mapToInt(m -> m instanceof Mutation.WriteData write ? write.blocks().size() : 0)
+        .max()
+        .orElse(0);
   }
 
   @Test

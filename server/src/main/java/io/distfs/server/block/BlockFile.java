@@ -183,7 +183,7 @@ final class BlockFile {
     freeUnits = allocator.freeCount();
   }
 
-  /** Writes a piece of a reserved run's data, whole units, into the file; it is not consumed. */
+  /** Writes a piece of a reserved run's data, at a multiple of 4 KiB; it is not consumed. */
   void store(long offset, ByteBuffer piece) {
     requireWritable();
     int start = piece.position();

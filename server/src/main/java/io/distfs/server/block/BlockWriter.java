@@ -51,7 +51,7 @@ public final class BlockWriter implements AutoCloseable {
   }
 
   /**
-   * Copies the next piece into the block file and computes its checksums. The piece is consumed.
+   * Writes the next piece into the block file and computes its checksums. The piece is consumed.
    *
    * @param offset a multiple of 4096: only the last piece may end between two of them
    * @throws FsException EINVAL when the piece is not the next one or too long; EIO from the device

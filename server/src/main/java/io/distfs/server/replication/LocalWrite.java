@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This server's own copy of a block on its way in. Pieces are copied into the mapping on the pool,
- * in order: page faults must not hold up an event loop. Thread-safe.
+ * This server's own copy of a block on its way in. Pieces are written on the pool, in order: what
+ * waits for the disk must not hold up an event loop. Thread-safe.
  */
 final class LocalWrite {
   private static final Logger LOG = LoggerFactory.getLogger(LocalWrite.class);

@@ -19,6 +19,9 @@ public final class LibC {
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
+  private static final ThreadLocal<MemorySegment> THREAD_STATE =
+      ThreadLocal.withInitial(() -> state(Arena.ofAuto()));
+
   private LibC() {}
 
   /** A function, to be called by {@code invokeExact(state, ...)}; the type is its C one. */
@@ -47,6 +50,24 @@ public final class LibC {
   /** Where a call leaves its errno. */
   public static MemorySegment state(Arena arena) {
     return arena.allocate(STATE);
+  }
+
+  /**
+   * Where the calls of this thread may leave their errno: each call overwrites that of the last.
+   */
+  public static MemorySegment state() {
+    return THREAD_STATE.get();
+  }
+
+  /** For whoever has to catch what invoking a function is declared to throw, and never does. */
+  public static RuntimeException unexpected(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    if (thrown instanceof RuntimeException exception) {
+      return exception;
+    }
+    return new IllegalStateException("a downcall throws nothing", thrown);
   }
 
   /** The errno of a call that failed. */

@@ -140,7 +140,7 @@ public record Geometry(
     return checksumsOffset + (long) unit * (unitBytes / CHECKSUM_UNIT_BYTES) * CHECKSUM_BYTES;
   }
 
-  /** From here on data is far enough from the tables to be written past the page cache. */
+  /** From here on nothing the page cache may hold as one has a part of the tables in it. */
   public long directOffset() {
     return (dataOffset + FOLIO_BYTES_MAX - 1) / FOLIO_BYTES_MAX * FOLIO_BYTES_MAX;
   }

@@ -31,9 +31,9 @@ public interface BlockFileMedium {
 
   /**
    * As {@link #write}, in whole pages and past the page cache where the system can. The offset is a
-   * multiple of 4096; what the bytes leave of their last page may become zeros. No page within 2
-   * MiB of them may ever be changed otherwise, or the kernel, which drops what it has cached of a
-   * range that is written so, would find it changed and call that an I/O error.
+   * multiple of 4096; what the bytes leave of their last page may become zeros. In the aligned 2
+   * MiB they lie in, no page may ever be changed otherwise: the kernel drops what it has cached of
+   * a range that is written so, and calls it an I/O error to find it changed.
    */
   void writeDirect(long offset, ByteBuffer bytes) throws IOException;
 

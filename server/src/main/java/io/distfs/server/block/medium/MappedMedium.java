@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>force() is fdatasync(2) on the descriptor the mapping was made from: on Linux mapping and file
  * share their pages, so it writes what was stored through either and reports its write errors
- * exactly once, as msync(2) would. The channel must never be used by a thread that may be
- * interrupted, which closes it.
+ * exactly once, as msync(2) would. It also makes durable what went past the page cache by the other
+ * descriptor: it flushes the device, and the inode's extents are of the inode, not of a descriptor.
+ * The channel must never be used by a thread that may be interrupted, which closes it.
  */
 final class MappedMedium implements BlockFileMedium {
   private final Path file;
@@ -102,12 +103,9 @@ final class MappedMedium implements BlockFileMedium {
 
   @Override
   public void close() {
-    arena.close();
-    try {
-      channel.close();
-      if (direct != null) {
-        direct.close();
-      }
+    try (channel;
+        direct) {
+      arena.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.distfs.shared.libc.LibC;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -23,9 +22,6 @@ final class MappedPages {
 
   private static final MethodHandle MADVISE =
       LibC.function("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-
-  private static final ThreadLocal<MemorySegment> STATE =
-      ThreadLocal.withInitial(() -> LibC.state(Arena.ofAuto()));
 
   private MappedPages() {}
 
@@ -52,14 +48,12 @@ final class MappedPages {
   }
 
   private static int advise(MemorySegment range, int advice) {
-    MemorySegment state = STATE.get();
+    MemorySegment state = LibC.state();
     try {
       int result = (int) MADVISE.invokeExact(state, range, range.byteSize(), advice);
       return result == 0 ? 0 : LibC.errno(state);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException("a downcall throws nothing", e);
+      throw LibC.unexpected(e);
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.libc.LibC;
@@ -13,10 +14,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A file by its descriptor, for what FileChannel does not offer. Thread-safe, but for its closing:
- * whoever closes it knows that nobody uses it any more.
+ * A file by its descriptor, for what FileChannel does not offer. Thread-safe; closing waits for
+ * transfers under way, and a later one fails: its descriptor may be another file's by then.
  */
 final class RawFile implements AutoCloseable {
   /** {@code O_DIRECT}, which differs between architectures. */
@@ -41,11 +43,12 @@ final class RawFile implements AutoCloseable {
   private static final MethodHandle GETPAGESIZE =
       LibC.function("getpagesize", FunctionDescriptor.of(JAVA_INT));
 
-  private static final ThreadLocal<MemorySegment> STATE =
-      ThreadLocal.withInitial(() -> LibC.state(Arena.ofAuto()));
-
   private final Path file;
   private final int descriptor;
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+
+  @GuardedBy("use")
+  private boolean closed;
 
   private RawFile(Path file, int descriptor) {
     this.file = file;
@@ -58,13 +61,13 @@ final class RawFile implements AutoCloseable {
    * @throws FsException with the errno of the call
    */
   static RawFile open(Path file, int flags) {
-    MemorySegment state = STATE.get();
+    MemorySegment state = LibC.state();
     int descriptor;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment path = LibC.path(arena, file.toString());
       descriptor = (int) OPEN.invokeExact(state, path, O_RDWR | O_CLOEXEC | flags);
     } catch (Throwable e) {
-      throw unchecked(e);
+      throw LibC.unexpected(e);
     }
     if (descriptor < 0) {
       throw new FsException(Errno.of(LibC.errno(state)), file + ": cannot be opened");
@@ -81,9 +84,9 @@ final class RawFile implements AutoCloseable {
     int error = Errno.EINTR.number();
     for (int i = 0; i < EINTR_RETRIES_MAX && error == Errno.EINTR.number(); i++) {
       try {
-        error = (int) POSIX_FALLOCATE.invokeExact(STATE.get(), descriptor, 0L, bytes);
+        error = (int) POSIX_FALLOCATE.invokeExact(LibC.state(), descriptor, 0L, bytes);
       } catch (Throwable e) {
-        throw unchecked(e);
+        throw LibC.unexpected(e);
       }
     }
     if (error != 0) {
@@ -111,13 +114,26 @@ final class RawFile implements AutoCloseable {
 
   private long transfer(MethodHandle call, String what, long offset, MemorySegment memory)
       throws IOException {
-    MemorySegment state = STATE.get();
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new IOException(file + " is closed");
+      }
+      return transferOpen(call, what, offset, memory);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private long transferOpen(MethodHandle call, String what, long offset, MemorySegment memory)
+      throws IOException {
+    MemorySegment state = LibC.state();
     for (int i = 0; i < EINTR_RETRIES_MAX; i++) {
       long count;
       try {
         count = (long) call.invokeExact(state, descriptor, memory, memory.byteSize(), offset);
       } catch (Throwable e) {
-        throw unchecked(e);
+        throw LibC.unexpected(e);
       }
       if (count >= 0) {
         return count;
@@ -131,31 +147,28 @@ final class RawFile implements AutoCloseable {
             .formatted(memory.byteSize(), offset, what, Errno.of(LibC.errno(state))));
   }
 
+  /** Harmless when it is closed already. Tells of no error: whoever wrote has forced, too. */
   @Override
   public void close() {
+    use.writeLock().lock();
     try {
-      int _ = (int) CLOSE.invokeExact(STATE.get(), descriptor); // whoever wrote has forced, too
+      if (!closed) {
+        closed = true;
+        int _ = (int) CLOSE.invokeExact(LibC.state(), descriptor);
+      }
     } catch (Throwable e) {
-      throw unchecked(e);
+      throw LibC.unexpected(e);
+    } finally {
+      use.writeLock().unlock();
     }
   }
 
   /** Bytes of a page of memory, and of the page cache. */
   static int pageBytes() {
     try {
-      return (int) GETPAGESIZE.invokeExact(STATE.get());
+      return (int) GETPAGESIZE.invokeExact(LibC.state());
     } catch (Throwable e) {
-      throw unchecked(e);
+      throw LibC.unexpected(e);
     }
-  }
-
-  private static RuntimeException unchecked(Throwable e) {
-    if (e instanceof Error error) {
-      throw error;
-    }
-    if (e instanceof RuntimeException exception) {
-      return exception;
-    }
-    return new IllegalStateException("a downcall throws nothing", e);
   }
 }
