@@ -121,6 +121,15 @@ public final class MetadataClient implements AutoCloseable {
     return keeper.session();
   }
 
+  /** The answer to a question that is answered with bytes, as {@link #query}. */
+  public ByteString queryBytes(Query query) {
+    Answer answer = query(query);
+    if (answer instanceof Answer.Bytes bytes) {
+      return bytes.bytes();
+    }
+    throw new FsException(Errno.EPROTO, "unexpected answer: " + answer.getClass().getSimpleName());
+  }
+
   /** The answer to a question. Errnos of the server are thrown. */
   public Answer query(Query query) {
     Deadline end = Deadline.in(clock, deadline);

@@ -63,4 +63,18 @@ public record ClientSettings(
         WRITEBACK_AGE_DEFAULT,
         AccessTimePolicy.DEFAULT);
   }
+
+  /** The same with another idea of times of access. */
+  public ClientSettings withAccessTimes(AccessTimePolicy policy) {
+    return new ClientSettings(
+        servers,
+        name,
+        operationDeadline,
+        cacheTimeout,
+        blockCacheBytes,
+        writeBufferBytes,
+        readaheadBytesMax,
+        writebackAge,
+        policy);
+  }
 }

@@ -112,7 +112,7 @@ final class DistfsVfs implements Vfs {
         known != null
             ? CompletableFuture.completedFuture(null)
             : access.read(() -> space.getAttributes(inode));
-    ByteString target = bytes(metadata.query(new Query.ReadLink(inode)));
+    ByteString target = metadata.queryBytes(new Query.ReadLink(inode));
     if (known != null) {
       Timestamp _ = access.read(known, null);
     }
@@ -433,13 +433,6 @@ final class DistfsVfs implements Vfs {
     if (name.length() < 1 || name.length() > WireLimits.XATTR_NAME_BYTES_MAX) {
       throw new FsException(Errno.ERANGE, "attribute name of " + name);
     }
-  }
-
-  private static ByteString bytes(Answer answer) {
-    if (answer instanceof Answer.Bytes bytes) {
-      return bytes.bytes();
-    }
-    throw new FsException(Errno.EPROTO, "unexpected answer: " + answer.getClass().getSimpleName());
   }
 
   /** EIO once a lock was lost that this open may have relied on. */

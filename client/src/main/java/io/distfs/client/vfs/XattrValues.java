@@ -7,7 +7,6 @@ import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.id.InodeId;
-import io.distfs.shared.message.Answer;
 import io.distfs.shared.message.Query;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +52,7 @@ final class XattrValues {
     long asked = clock.nanos();
     Optional<ByteString> value;
     try {
-      value = Optional.of(bytes(metadata.query(new Query.GetXattr(inode, name))));
+      value = Optional.of(metadata.queryBytes(new Query.GetXattr(inode, name)));
     } catch (FsException e) {
       if (e.errno() != Errno.ENODATA) {
         throw e;
@@ -62,13 +61,6 @@ final class XattrValues {
     }
     cache.learn(inode, name, value, asked);
     return value;
-  }
-
-  private static ByteString bytes(Answer answer) {
-    if (answer instanceof Answer.Bytes bytes) {
-      return bytes.bytes();
-    }
-    throw new FsException(Errno.EPROTO, "unexpected answer: " + answer.getClass().getSimpleName());
   }
 
   private static boolean isPossible(ByteString name) {

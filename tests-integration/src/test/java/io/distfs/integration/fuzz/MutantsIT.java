@@ -58,17 +58,8 @@ class MutantsIT {
   }
 
   private static ClientSettings settings(HostPort address) {
-    ClientSettings usual = ClientSettings.defaults(List.of(address), "mutants");
-    return new ClientSettings(
-        usual.servers(),
-        usual.name(),
-        usual.operationDeadline(),
-        usual.cacheTimeout(),
-        usual.blockCacheBytes(),
-        usual.writeBufferBytes(),
-        usual.readaheadBytesMax(),
-        usual.writebackAge(),
-        AccessTimePolicy.NONE);
+    return ClientSettings.defaults(List.of(address), "mutants")
+        .withAccessTimes(AccessTimePolicy.NONE);
   }
 
   @AfterAll

@@ -36,17 +36,7 @@ public final class EmbeddedSystem implements AutoCloseable {
   /** A client of its own with this idea of times of access; to be ended before this is. */
   public Vfs connect(AccessTimePolicy accessTimes) {
     ClientSettings usual = ClientSettings.defaults(List.of(server.address()), "test");
-    return DistfsClient.connect(
-        new ClientSettings(
-            usual.servers(),
-            usual.name(),
-            usual.operationDeadline(),
-            usual.cacheTimeout(),
-            usual.blockCacheBytes(),
-            usual.writeBufferBytes(),
-            usual.readaheadBytesMax(),
-            usual.writebackAge(),
-            accessTimes));
+    return DistfsClient.connect(usual.withAccessTimes(accessTimes));
   }
 
   /** Ends a client. */

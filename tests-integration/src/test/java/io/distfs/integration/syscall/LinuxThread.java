@@ -33,9 +33,6 @@ public final class LinuxThread implements CallingThread {
   /** A real-time signal nobody else uses. */
   private static final int SIGNAL = 45;
 
-  private static final ThreadLocal<MemorySegment> STATE =
-      ThreadLocal.withInitial(() -> LibC.state(Arena.ofAuto()));
-
   /** As the kernel numbers it; 0 before it has begun. */
   private volatile long id;
 
@@ -57,16 +54,14 @@ public final class LinuxThread implements CallingThread {
   /** The result of a system call made as this process, or its negative error number. */
   static long raw(SystemCall call, long... arguments) {
     long[] a = java.util.Arrays.copyOf(arguments, ARGUMENTS);
-    MemorySegment state = STATE.get();
+    MemorySegment state = LibC.state();
     long result;
     try {
       result =
           (long)
               SYSCALL.invokeExact(state, (long) call.number(), a[0], a[1], a[2], a[3], a[4], a[5]);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new AssertionError("a downcall throws nothing", e);
+      throw LibC.unexpected(e);
     }
     // An address or an offset may look negative; only -1 is an error.
     return result == -1 ? -LibC.errno(state) : result;
@@ -131,10 +126,8 @@ public final class LinuxThread implements CallingThread {
         if (before.address() == -1 || set != 0) {
           throw new AssertionError("cannot handle signal " + SIGNAL);
         }
-      } catch (RuntimeException | Error e) {
-        throw e;
       } catch (Throwable e) {
-        throw new AssertionError("a downcall throws nothing", e);
+        throw LibC.unexpected(e);
       }
     }
   }

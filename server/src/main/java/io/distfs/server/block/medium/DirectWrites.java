@@ -2,6 +2,7 @@ package io.distfs.server.block.medium;
 
 import io.distfs.shared.error.FsException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -35,10 +36,10 @@ final class DirectWrites implements AutoCloseable {
       return null; // what the page cache holds as one may be larger than a block file allows for
     }
     RawFile file = null;
-    try {
+    try (Arena arena = Arena.ofConfined()) {
       file = RawFile.open(path, RawFile.O_DIRECT);
       // Some filesystems take the flag, and refuse what is done with it.
-      long _ = file.read(0, MemorySegment.ofBuffer(STAGE.get().clear().limit(PAGE_BYTES)));
+      long _ = file.read(0, arena.allocate(PAGE_BYTES, PAGE_BYTES));
       return new DirectWrites(file);
     } catch (FsException | IOException e) {
       LOG.info("{}: written through the page cache, O_DIRECT is refused: {}", path, e.getMessage());
