@@ -6,6 +6,7 @@ import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.json.JsonFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -29,11 +30,13 @@ public final class DataFolder implements AutoCloseable {
   /**
    * Claims and checks a folder.
    *
-   * @throws FsException ENOENT if it is not formatted; EBUSY if a process uses it; EINVAL if its
-   *     two files do not belong together; EPROTO for a format this program does not know
+   * @throws FsException ENOENT if it is not formatted; EACCES if it is another user's; EBUSY if a
+   *     process uses it; EINVAL if its two files do not belong together; EPROTO for a format this
+   *     program does not know
    */
   public static DataFolder open(Path root) {
     FolderLayout layout = new FolderLayout(root);
+    FolderAccess.requireEntry(root);
     if (!Files.exists(layout.identity())) {
       throw new FsException(
           Errno.ENOENT,
@@ -45,10 +48,15 @@ public final class DataFolder implements AutoCloseable {
     try {
       ClusterMap map = JsonFile.read(layout.cluster(), ClusterFile.class).toMap();
       IdentityFile identity = JsonFile.read(layout.identity(), IdentityFile.class);
-      return new DataFolder(layout, self(layout, identity, map), map, lock);
+      ServerInfo self = self(layout, identity, map);
+      FolderAccess.warnWhereOpen(root);
+      return new DataFolder(layout, self, map, lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    } catch (IOException e) {
+      lock.close();
+      throw IoErrors.mapped("looking at " + root.toAbsolutePath(), e);
     }
   }
 

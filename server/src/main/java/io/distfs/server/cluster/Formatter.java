@@ -69,9 +69,9 @@ public final class Formatter {
 
   /**
    * Formats a folder as that server of the cluster. An empty or absent folder only: what holds
-   * files of others, or a server already, is left alone.
+   * files of others, or a server already, is left alone. Only its owner can enter it afterwards.
    *
-   * @throws FsException EEXIST, ENOTEMPTY, EINVAL for a server the cluster does not have
+   * @throws FsException EEXIST, ENOTEMPTY, EINVAL for a server the cluster does not have, EACCES
    */
   public static void format(Path root, ClusterMap map, ServerId id) {
     ServerInfo self = map.server(id);
@@ -83,6 +83,7 @@ public final class Formatter {
     try {
       Files.createDirectories(root);
       refuseUnlessEmpty(layout);
+      FolderAccess.closeToOthers(root); // not before: a folder of others keeps its mode
       JsonFile.write(layout.cluster(), ClusterFile.of(map));
       JsonFile.write( // the commit: from here on the folder is formatted
           layout.identity(),
