@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ final class LeaderFinder {
 
   private final ServerCalls calls;
   private final List<HostPort> seeds;
+
+  /** How often a server has said how it sees the cluster. */
+  private final AtomicLong answers = new AtomicLong();
+
   private volatile @Nullable HostPort leader;
   private volatile @Nullable ClusterMap map;
   private volatile @Nullable HostPort lastLost;
@@ -58,6 +63,17 @@ final class LeaderFinder {
 
   /** The leader, asking until one is found. ETIMEDOUT past the deadline. */
   HostPort await(Deadline deadline) {
+    return await(deadline, deadline);
+  }
+
+  /**
+   * As {@link #await(Deadline)}, but gives up sooner where nobody is there to ask: servers that
+   * answer are electing a leader, or about to; silence may as well be a wrong address.
+   *
+   * @param silence ends the waiting while no server at all has answered
+   */
+  HostPort await(Deadline silence, Deadline deadline) {
+    long answersBefore = answers.get();
     while (true) {
       HostPort known = leader;
       if (known == null) {
@@ -66,11 +82,18 @@ final class LeaderFinder {
       if (known != null) {
         return known;
       }
-      if (deadline.passed()) {
+      boolean answered = answers.get() != answersBefore;
+      Deadline end = answered ? deadline : silence;
+      if (end.passed()) {
         throw new FsException(
-            Errno.ETIMEDOUT, "none of " + seeds + " leads or knows the leader: " + lastFailure);
+            Errno.ETIMEDOUT,
+            (answered ? "servers answered, but no leader was found: " : "")
+                + "none of "
+                + seeds
+                + " leads or knows the leader: "
+                + lastFailure);
       }
-      Waiting.pause(deadline.leftAtMost(ROUND_PAUSE));
+      Waiting.pause(end.leftAtMost(ROUND_PAUSE));
     }
   }
 
@@ -145,6 +168,7 @@ final class LeaderFinder {
       lastFailure = String.valueOf(thrown == null ? null : Waiting.failure(thrown).getMessage());
       return;
     }
+    long _ = answers.incrementAndGet();
     learn(state.map());
     ServerId leads = state.leader();
     if (leads == null) {

@@ -37,7 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class MetadataClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataClient.class);
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+
+  /** A person waits at a mount whose address is wrong or whose servers are down. */
+  private static final Duration SILENCE_LIMIT = Duration.ofSeconds(5);
+
   private static final Duration QUERY_ATTEMPT_LIMIT = Duration.ofSeconds(3);
   private static final int TICK_MILLIS = 50;
   private static final int BACKOFF_MILLIS_FIRST = 10;
@@ -95,14 +98,17 @@ public final class MetadataClient implements AutoCloseable {
   }
 
   /**
-   * Finds the cluster and opens a session.
+   * Finds the cluster and opens a session. Waits for servers that answer but have no leader yet, as
+   * when cluster and client start together.
    *
-   * @throws FsException ETIMEDOUT, naming the servers, if none answers within 5 seconds
+   * @throws FsException ETIMEDOUT, naming the servers, if none answers within 5 seconds, or none
+   *     leads by the deadline of an operation
    */
   public void connect() {
-    HostPort leader = leaders.await(Deadline.in(clock, CONNECT_LIMIT));
+    Deadline end = Deadline.in(clock, deadline);
+    HostPort leader = leaders.await(Deadline.in(clock, SILENCE_LIMIT), end);
     LOG.info("connected; leader is {}", leader);
-    MetaSession _ = keeper.session();
+    MetaSession _ = keeper.session(end);
     ScheduledFuture<?> _ =
         timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }

@@ -83,13 +83,15 @@ final class SessionKeeper {
   /** The live session, opened if need be; blocks then. */
   MetaSession session() {
     MetaSession known = ifAlive();
-    if (known != null) {
-      return known;
-    }
+    return known != null ? known : session(Deadline.in(clock, parts.deadline()));
+  }
+
+  /** As {@link #session()}, by a deadline of the caller's. */
+  MetaSession session(Deadline deadline) {
     opening.lock();
     try {
-      known = ifAlive();
-      return known != null ? known : open();
+      MetaSession known = ifAlive();
+      return known != null ? known : open(deadline);
     } finally {
       opening.unlock();
     }
@@ -175,8 +177,7 @@ final class SessionKeeper {
     listener.lost(session);
   }
 
-  private MetaSession open() {
-    Deadline deadline = Deadline.in(clock, parts.deadline());
+  private MetaSession open(Deadline deadline) {
     Command command = Command.system(new Mutation.OpenSession(UUID.randomUUID(), clientName));
     while (true) {
       HostPort leader = leaders.await(deadline);

@@ -34,7 +34,8 @@ public final class DistfsClient {
   /**
    * Connects to a cluster and opens a session.
    *
-   * @throws FsException ETIMEDOUT, naming the servers, if none answers within 5 seconds
+   * @throws FsException ETIMEDOUT, naming the servers, if none answers within 5 seconds, or none
+   *     leads by the deadline of an operation
    */
   public static Vfs connect(ClientSettings settings) {
     return connect(

@@ -98,7 +98,7 @@ public final class FakeCluster implements ServerCalls {
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("fake-cluster").factory());
-  private volatile ServerId leader = new ServerId(1);
+  private volatile @Nullable ServerId leader = new ServerId(1);
 
   /** So many servers, three replicas or as many as there are. */
   public FakeCluster(int servers) {
@@ -128,6 +128,11 @@ public final class FakeCluster implements ServerCalls {
   /** Another server leads from now on. */
   public void lead(int server) {
     leader = new ServerId(server);
+  }
+
+  /** No server leads until {@link #lead} says which. */
+  public void elect() {
+    leader = null;
   }
 
   /** The server does not answer any more. */
