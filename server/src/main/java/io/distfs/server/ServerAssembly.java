@@ -183,6 +183,7 @@ public final class ServerAssembly implements AutoCloseable {
             Map.entry(MessageKind.BLOCK_PIECE, blockService::piece),
             Map.entry(MessageKind.BLOCK_READ, blockService::read),
             Map.entry(MessageKind.BLOCK_ABANDON, blockService::abandon),
+            Map.entry(MessageKind.BLOCK_LOCATE, blockService::locate),
             Map.entry(MessageKind.RAFT, raft.requests()),
             Map.entry(MessageKind.AWAIT_LOCK, locks::await),
             Map.entry(MessageKind.WITHDRAW_LOCK, locks::withdraw));

@@ -19,12 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads immutable blocks on the servers that hold them. Thread-safe; blocks its caller,
  * always within the deadline.
  */
-public final class BlockClient {
+public final class BlockClient implements AutoCloseable {
   /** Greatest number of blocks on their way at once; the others wait their turn. */
   public static final int WRITES_MAX = 8;
 
@@ -37,22 +38,30 @@ public final class BlockClient {
   private final Duration deadline;
   private final ServerHealth health;
   private final BlockWriter writer;
+  private final @Nullable LocalBlocks local;
   private final BlockReader reader;
   private final Semaphore writes = new Semaphore(WRITES_MAX);
 
+  /**
+   * A client over these parts, which stay the caller's.
+   *
+   * @param localReads whether the files of servers on this machine are read
+   */
   public BlockClient(
       ServerCalls calls,
       Placement placement,
       Supplier<ClusterMap> maps,
       ClientClock clock,
-      Duration deadline) {
+      Duration deadline,
+      boolean localReads) {
     this.calls = calls;
     this.maps = maps;
     this.clock = clock;
     this.deadline = deadline;
     this.health = new ServerHealth(clock);
     this.writer = new BlockWriter(calls, health, placement, maps);
-    this.reader = new BlockReader(calls, health, maps);
+    this.local = localReads ? new LocalBlocks(calls, maps, clock) : null;
+    this.reader = new BlockReader(calls, health, maps, local);
   }
 
   /**
@@ -80,8 +89,14 @@ public final class BlockClient {
     return reader.read(block, offset, length, Deadline.in(clock, deadline));
   }
 
-  /** Probes servers that failed. Called a few times a second; does not block. */
+  /**
+   * Probes servers that failed, closes files no longer read. Called a few times a second; does not
+   * block.
+   */
   public void tick() {
+    if (local != null) {
+      local.tick();
+    }
     for (ServerId id : health.dueForProbe(PROBE_INTERVAL)) {
       ServerInfo server = maps.get().server(id);
       if (server == null) {
@@ -97,6 +112,14 @@ public final class BlockClient {
                       health.clear(id);
                     }
                   });
+    }
+  }
+
+  /** Gives back files and threads. */
+  @Override
+  public void close() {
+    if (local != null) {
+      local.close();
     }
   }
 

@@ -37,12 +37,19 @@ final class BlockReader {
   private final ServerCalls calls;
   private final ServerHealth health;
   private final Supplier<ClusterMap> maps;
+  private final @Nullable LocalBlocks local;
   private final AtomicInteger turn = new AtomicInteger();
 
-  BlockReader(ServerCalls calls, ServerHealth health, Supplier<ClusterMap> maps) {
+  /** Local: where to look first; null for the servers only. */
+  BlockReader(
+      ServerCalls calls,
+      ServerHealth health,
+      Supplier<ClusterMap> maps,
+      @Nullable LocalBlocks local) {
     this.calls = calls;
     this.health = health;
     this.maps = maps;
+    this.local = local;
   }
 
   private record Wanted(BlockInfo block, int offset, int length) {
@@ -60,6 +67,10 @@ final class BlockReader {
 
   /** A verified range, widened to whole units. ENOENT if no replica has the block any more. */
   BlockRange read(BlockInfo block, int offset, int length, Deadline deadline) {
+    BlockRange found = local == null ? null : local.read(block, offset, length, deadline);
+    if (found != null) {
+      return found;
+    }
     while (true) {
       Round round = new Round();
       for (ServerId server : replicas(block)) {

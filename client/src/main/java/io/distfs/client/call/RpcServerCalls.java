@@ -5,6 +5,7 @@ import io.distfs.shared.error.FsException;
 import io.distfs.shared.message.Answer;
 import io.distfs.shared.message.AwaitLock;
 import io.distfs.shared.message.BlockAbandon;
+import io.distfs.shared.message.BlockLocate;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
 import io.distfs.shared.message.ClusterState;
@@ -123,6 +124,15 @@ public final class RpcServerCalls implements ServerCalls {
                 throw e;
               }
             });
+  }
+
+  @Override
+  public CompletableFuture<BlockLocate.Reply> locateBlock(
+      HostPort to, BlockLocate message, Duration deadline) {
+    RpcClient.Outgoing outgoing = RpcClient.Outgoing.of(BlockCodec.encodeLocate(message));
+    return decoded(
+        rpc.call(to, Lane.BULK, MessageKind.BLOCK_LOCATE, outgoing, deadline),
+        BlockCodec::decodeLocateReply);
   }
 
   @Override

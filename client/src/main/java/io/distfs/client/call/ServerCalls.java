@@ -4,6 +4,7 @@ import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.message.Answer;
 import io.distfs.shared.message.AwaitLock;
 import io.distfs.shared.message.BlockAbandon;
+import io.distfs.shared.message.BlockLocate;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
 import io.distfs.shared.message.ClusterState;
@@ -54,6 +55,10 @@ public interface ServerCalls extends AutoCloseable {
 
   /** A range of a block; the caller closes the payload. */
   CompletableFuture<BlockBytes> readBlock(HostPort to, BlockRead read, Duration deadline);
+
+  /** Where a block lies on that server's disk, for a client of the same machine. */
+  CompletableFuture<BlockLocate.Reply> locateBlock(
+      HostPort to, BlockLocate message, Duration deadline);
 
   /** Gives up a block no command will name. */
   CompletableFuture<Void> abandonBlock(HostPort to, BlockAbandon message, Duration deadline);

@@ -17,6 +17,7 @@ import java.util.List;
  * @param readaheadBytesMax greatest readahead window of one open file
  * @param writebackAge written data is flushed after this time at the latest
  * @param accessTimes which reads move a time of access
+ * @param localReads whether blocks of a server on this machine are read out of its files
  */
 public record ClientSettings(
     List<HostPort> servers,
@@ -27,7 +28,8 @@ public record ClientSettings(
     long writeBufferBytes,
     int readaheadBytesMax,
     Duration writebackAge,
-    AccessTimePolicy accessTimes) {
+    AccessTimePolicy accessTimes,
+    boolean localReads) {
   /** 30 s. */
   public static final Duration OPERATION_DEADLINE_DEFAULT = Duration.ofSeconds(30);
 
@@ -61,7 +63,8 @@ public record ClientSettings(
         WRITE_BUFFER_BYTES_DEFAULT,
         READAHEAD_BYTES_MAX_DEFAULT,
         WRITEBACK_AGE_DEFAULT,
-        AccessTimePolicy.DEFAULT);
+        AccessTimePolicy.DEFAULT,
+        true);
   }
 
   /** The same with another idea of times of access. */
@@ -75,6 +78,7 @@ public record ClientSettings(
         writeBufferBytes,
         readaheadBytesMax,
         writebackAge,
-        policy);
+        policy,
+        localReads);
   }
 }

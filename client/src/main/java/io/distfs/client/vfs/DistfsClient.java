@@ -57,7 +57,8 @@ public final class DistfsClient {
             clock,
             new MetadataClient.Settings(settings.servers(), deadline, settings.name()),
             late);
-    BlockClient blocks = new BlockClient(calls, placement, metadata::map, clock, deadline);
+    BlockClient blocks =
+        new BlockClient(calls, placement, metadata::map, clock, deadline, settings.localReads());
     BlockCache cache = new BlockCache(settings.blockCacheBytes());
     Validity validity = Validity.ofNanos(settings.cacheTimeout().toNanos());
     NameSpace space = new NameSpace(metadata, clock, validity, late::learned);
@@ -91,6 +92,7 @@ public final class DistfsClient {
     Runnable onClosed =
         () -> {
           background.shutdownNow();
+          blocks.close();
           calls.close();
         };
     try {

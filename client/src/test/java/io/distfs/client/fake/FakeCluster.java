@@ -19,6 +19,7 @@ import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.Answer;
 import io.distfs.shared.message.AwaitLock;
 import io.distfs.shared.message.BlockAbandon;
+import io.distfs.shared.message.BlockLocate;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
 import io.distfs.shared.message.ClusterState;
@@ -45,6 +46,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +92,12 @@ public final class FakeCluster implements ServerCalls {
 
   public final AtomicInteger blockReads = new AtomicInteger();
 
+  /** Where blocks lie in files, of which the servers here have none by themselves. */
+  public final Map<BlockId, BlockLocate.Reply> places = new ConcurrentHashMap<>();
+
+  /** Questions for places that arrived. */
+  public final AtomicInteger locates = new AtomicInteger();
+
   private final Object lock = new Object();
   private final FakeNamespace namespace = new FakeNamespace();
   private final ClusterMap map;
@@ -102,16 +110,25 @@ public final class FakeCluster implements ServerCalls {
 
   /** So many servers, three replicas or as many as there are. */
   public FakeCluster(int servers) {
+    this(servers, "fake");
+  }
+
+  /** The same on a host of that name. */
+  public FakeCluster(int servers, String host) {
     List<ServerInfo> infos = new ArrayList<>();
     for (int i = 1; i <= servers; i++) {
       ServerId id = new ServerId(i);
-      infos.add(
-          new ServerInfo(id, new UUID(0, i), new HostPort("fake", 7400 + i), 100, "host" + i));
+      infos.add(new ServerInfo(id, new UUID(0, i), new HostPort(host, 7400 + i), 100, "host" + i));
       blocks.put(id, new HashMap<>());
     }
     map =
         new ClusterMap(
             new ClusterId(new UUID(1, 1)), 1, Timestamp.EPOCH, Math.min(3, servers), infos);
+  }
+
+  /** The servers. */
+  public ClusterMap map() {
+    return map;
   }
 
   /** Addresses of all servers. */
@@ -382,6 +399,22 @@ public final class FakeCluster implements ServerCalls {
           return new BlockBytes(
               new BlockRead.Reply(from, Checksums.wrap(part)),
               Payload.of(ByteBuffer.wrap(block.clone(), from, end - from)));
+        });
+  }
+
+  @Override
+  public CompletableFuture<BlockLocate.Reply> locateBlock(
+      HostPort to, BlockLocate message, Duration deadline) {
+    return call(
+        to,
+        message,
+        () -> {
+          locates.incrementAndGet();
+          BlockLocate.Reply place = places.get(message.block());
+          if (place == null) {
+            throw new FsException(Errno.ENOENT, "block " + message.block());
+          }
+          return place;
         });
   }
 

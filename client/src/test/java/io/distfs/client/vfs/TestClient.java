@@ -39,7 +39,8 @@ final class TestClient implements AutoCloseable {
             writeBufferBytes,
             1 << 20,
             Duration.ofSeconds(5),
-            AccessTimePolicy.DEFAULT);
+            AccessTimePolicy.DEFAULT,
+            false);
     this.vfs = DistfsClient.connect(settings, cluster, FakeCluster.placement(), clock);
   }
 

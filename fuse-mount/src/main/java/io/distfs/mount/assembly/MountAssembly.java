@@ -116,7 +116,8 @@ public final class MountAssembly {
         config.get(MountKeys.WRITE_BUFFER),
         Math.toIntExact(config.get(MountKeys.READAHEAD)),
         config.get(MountKeys.WRITEBACK_AGE),
-        accessTimes(settings));
+        accessTimes(settings),
+        config.get(MountKeys.LOCAL_READS));
   }
 
   private static AccessTimePolicy accessTimes(MountSettings settings) {

@@ -114,6 +114,14 @@ public final class MountKeys {
           ByteSize.text(ClientSettings.READAHEAD_BYTES_MAX_DEFAULT),
           "How far ahead of a sequential reader data is fetched from the servers, at most.");
 
+  /** Servers on this machine. */
+  public static final ConfigKey<Boolean> LOCAL_READS =
+      ConfigKey.of(
+          "local-reads",
+          ConfigType.FLAG,
+          "true",
+          "Whether data of a server on this machine is read out of its block files, not over TCP.");
+
   /** Age of buffered data. */
   public static final ConfigKey<Duration> WRITEBACK_AGE =
       ConfigKey.of(
@@ -153,6 +161,7 @@ public final class MountKeys {
           BLOCK_CACHE,
           WRITE_BUFFER,
           READAHEAD,
+          LOCAL_READS,
           WRITEBACK_AGE,
           ACCESS_TIME,
           LOG_FILE);

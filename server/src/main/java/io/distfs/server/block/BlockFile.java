@@ -15,6 +15,7 @@ import io.distfs.shared.error.FsException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -107,6 +108,11 @@ final class BlockFile {
 
   String name() {
     return medium.name();
+  }
+
+  /** Where other processes find it; null when it is no file of a filesystem. */
+  @Nullable Path path() {
+    return context.directory().path(number);
   }
 
   MemorySegment memory() {

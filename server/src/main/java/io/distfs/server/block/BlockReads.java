@@ -10,6 +10,7 @@ import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Checksums;
 import io.distfs.shared.id.BlockId;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 
@@ -48,6 +49,22 @@ final class BlockReads {
     } finally {
       held.file().pins().unpin(held.unit());
     }
+  }
+
+  /** Where a block lies, with the checksums its header sums up. EOPNOTSUPP: in no file. */
+  BlockPlace place(BlockId block) {
+    return withBlock(
+        block,
+        (held, header) -> {
+          Path path = held.file().path();
+          if (path == null) {
+            throw new FsException(Errno.EOPNOTSUPP, "block " + block + " lies in no file");
+          }
+          int[] stored = held.file().checksums(held.unit(), held.length());
+          requireSum(held, stored, header.checksum());
+          long offset = held.file().geometry().dataOffset(held.unit());
+          return new BlockPlace(path, offset, Checksums.wrap(stored));
+        });
   }
 
   /** A pinned range; the caller closes it. */

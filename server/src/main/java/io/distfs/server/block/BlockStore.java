@@ -198,6 +198,17 @@ public final class BlockStore implements AutoCloseable {
                 block, header.length(), header.checksum(), header.sequence(), hint(header)));
   }
 
+  /**
+   * Where a block lies now, for a process of this machine that reads it there by itself.
+   *
+   * @throws FsException ENOENT when it is not here, EOPNOTSUPP when it is in no file, EIO when its
+   *     slot or its checksums are damaged
+   */
+  public BlockPlace place(BlockId block) {
+    requireOpen();
+    return reads.place(block);
+  }
+
   static BlockPiece.Hint hint(SlotHeader header) {
     return new BlockPiece.Hint(
         new InodeId(header.inode()), header.fileOffset(), header.timeMillis());

@@ -1,5 +1,6 @@
 package io.distfs.server.replication;
 
+import io.distfs.server.block.BlockPlace;
 import io.distfs.server.block.BlockStore;
 import io.distfs.server.block.PinnedBlock;
 import io.distfs.shared.cluster.HostPort;
@@ -10,6 +11,7 @@ import io.distfs.shared.fs.Extent;
 import io.distfs.shared.id.BlockId;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.message.BlockAbandon;
+import io.distfs.shared.message.BlockLocate;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
 import io.distfs.shared.transport.Payload;
@@ -174,6 +176,20 @@ public final class BlockService {
           BlockRead.Reply reply = new BlockRead.Reply(pinned.offset(), pinned.checksums());
           responder.reply(
               BlockCodec.encodeReadReply(reply), Payload.of(pinned::close, pinned.buffer()));
+        });
+  }
+
+  /** {@code BLOCK_LOCATE}: the client reads the file by itself. */
+  public void locate(Request request, Responder responder) {
+    answerOn(
+        readers,
+        request,
+        responder,
+        header -> {
+          BlockPlace place = store.place(BlockCodec.decodeLocate(header).block());
+          BlockLocate.Reply reply =
+              new BlockLocate.Reply(place.file().toString(), place.offset(), place.checksums());
+          responder.reply(BlockCodec.encodeLocateReply(reply), Payload.empty());
         });
   }
 

@@ -5,6 +5,7 @@ import io.distfs.server.block.medium.BlockFileMedium;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Block files in memory that a test can crash. Confined to one thread. */
 final class FaultyDirectory implements BlockFileDirectory {
@@ -95,6 +97,11 @@ final class FaultyDirectory implements BlockFileDirectory {
   @Override
   public BlockFileMedium open(int number) {
     return medium(number);
+  }
+
+  @Override
+  public @Nullable Path path(int number) {
+    return null;
   }
 
   @Override

@@ -25,6 +25,11 @@ public final class Checksums {
     return values[unit];
   }
 
+  /** A copy of all of them. */
+  public int[] toArray() {
+    return values.clone();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Checksums checksums && Arrays.equals(values, checksums.values);

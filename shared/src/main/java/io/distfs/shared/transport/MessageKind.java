@@ -29,9 +29,11 @@ public enum MessageKind {
   /** A session waits for a lock; the leader holds the reply back for a while. */
   AWAIT_LOCK(14),
   /** A session no longer waits for a lock. */
-  WITHDRAW_LOCK(15);
+  WITHDRAW_LOCK(15),
+  /** Where a block lies on the server's disk, for a client on the same machine. */
+  BLOCK_LOCATE(16);
 
-  private static final int NUMBER_LIMIT = 16;
+  private static final int NUMBER_LIMIT = 17;
   private static final @Nullable MessageKind[] BY_NUMBER = index();
 
   private final int number;

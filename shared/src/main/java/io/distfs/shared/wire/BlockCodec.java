@@ -5,6 +5,7 @@ import io.distfs.shared.fs.Checksums;
 import io.distfs.shared.fs.Extent;
 import io.distfs.shared.id.BlockId;
 import io.distfs.shared.message.BlockAbandon;
+import io.distfs.shared.message.BlockLocate;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
 import java.nio.ByteBuffer;
@@ -64,6 +65,26 @@ public final class BlockCodec {
   /** The abandoned block of a message. */
   public static BlockAbandon decodeAbandon(ByteBuffer bytes) {
     return Decoding.decode("block abandon", bytes, BlockCodec::readAbandon);
+  }
+
+  /** A question for a block's place as a message. */
+  public static ByteBuffer encodeLocate(BlockLocate locate) {
+    return Decoding.encode(locate, BlockCodec::writeLocate);
+  }
+
+  /** The question for a block's place of a message. */
+  public static BlockLocate decodeLocate(ByteBuffer bytes) {
+    return Decoding.decode("block locate", bytes, BlockCodec::readLocate);
+  }
+
+  /** A block's place as a message. */
+  public static ByteBuffer encodeLocateReply(BlockLocate.Reply reply) {
+    return Decoding.encode(reply, BlockCodec::writeLocateReply);
+  }
+
+  /** The block's place of a message. */
+  public static BlockLocate.Reply decodeLocateReply(ByteBuffer bytes) {
+    return Decoding.decode("block locate reply", bytes, BlockCodec::readLocateReply);
   }
 
   private static void writePiece(WireWriter writer, BlockPiece piece) {
@@ -135,5 +156,24 @@ public final class BlockCodec {
 
   private static BlockAbandon readAbandon(WireReader reader) {
     return new BlockAbandon(IdCodec.readSession(reader), IdCodec.readBlock(reader));
+  }
+
+  private static void writeLocate(WireWriter writer, BlockLocate locate) {
+    IdCodec.write(writer, locate.block());
+  }
+
+  private static BlockLocate readLocate(WireReader reader) {
+    return new BlockLocate(IdCodec.readBlock(reader));
+  }
+
+  private static void writeLocateReply(WireWriter writer, BlockLocate.Reply reply) {
+    writer.text("file", reply.file());
+    writer.u63("offset", reply.offset());
+    ChecksumsCodec.write(writer, reply.checksums());
+  }
+
+  private static BlockLocate.Reply readLocateReply(WireReader reader) {
+    return new BlockLocate.Reply(
+        reader.text("file"), reader.u63("offset"), ChecksumsCodec.read(reader));
   }
 }

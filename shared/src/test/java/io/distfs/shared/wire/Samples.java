@@ -10,6 +10,7 @@ import io.distfs.shared.id.ServerId;
 import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.AwaitLock;
 import io.distfs.shared.message.BlockAbandon;
+import io.distfs.shared.message.BlockLocate;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
 import io.distfs.shared.message.ClusterState;
@@ -97,7 +98,17 @@ final class Samples {
             "block/abandon",
             new BlockAbandon(new SessionId(5), BLOCK),
             BlockCodec::encodeAbandon,
-            BlockCodec::decodeAbandon));
+            BlockCodec::decodeAbandon),
+        new Sample<>(
+            "block/locate",
+            new BlockLocate(BLOCK),
+            BlockCodec::encodeLocate,
+            BlockCodec::decodeLocate),
+        new Sample<>(
+            "block/locate-reply",
+            new BlockLocate.Reply("/s/0.blk", 2 << 20, Checksums.wrap(0x8A91_36AA, 0x62A8_AB43)),
+            BlockCodec::encodeLocateReply,
+            BlockCodec::decodeLocateReply));
   }
 
   private static List<Sample<?>> locks() {

@@ -53,7 +53,7 @@ final class KillIT {
     try (TestCluster cluster = TestCluster.start(folder, servers)) {
       for (int round = 0; round < rounds; round++) {
         String name = "round" + round;
-        try (TestMount mount = TestMount.of(cluster, folder)) {
+        try (TestMount mount = TestMount.remote(cluster, folder)) {
           assertEverythingThere(mount, acknowledged);
           acknowledged.put(name, killOnce(cluster, mount.path(name), random));
           mount.unmount();
@@ -62,7 +62,7 @@ final class KillIT {
       }
       cluster.servers().forEach(ServerProcess::stop);
       cluster.startAll();
-      try (TestMount mount = TestMount.of(cluster, folder)) {
+      try (TestMount mount = TestMount.remote(cluster, folder)) {
         assertEverythingThere(mount, acknowledged);
       }
     }

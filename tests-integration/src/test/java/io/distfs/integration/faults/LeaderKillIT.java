@@ -37,7 +37,7 @@ final class LeaderKillIT {
     SourceTree.make(source, 7);
     long total = bytesIn(source);
     try (TestCluster cluster = TestCluster.start(folder, 3);
-        TestMount mount = TestMount.of(cluster, folder)) {
+        TestMount mount = TestMount.remote(cluster, folder)) {
       Path tree = mount.path("tree");
       CompletableFuture<String> copy =
           CompletableFuture.supplyAsync(

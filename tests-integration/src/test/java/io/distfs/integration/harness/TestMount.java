@@ -37,6 +37,13 @@ public final class TestMount implements AutoCloseable {
     return mount(folder, arguments);
   }
 
+  /** As {@link #of}, reading everything over the network, as from another machine. */
+  public static TestMount remote(TestCluster cluster, Path folder, String... more) {
+    List<String> options = new ArrayList<>(List.of("-o", "local-reads=false"));
+    options.addAll(List.of(more));
+    return of(cluster, folder, options.toArray(String[]::new));
+  }
+
   /** Mounts with an embedded server whose data lies in {@code folder/data}. */
   public static TestMount embedded(Path folder, String... more) {
     List<String> arguments =

@@ -60,8 +60,8 @@ final class RacesIT {
   @BeforeAll
   static void mountTwice() {
     cluster = TestCluster.start(folder, 1);
-    one = TestMount.of(cluster, folder.resolve("one"));
-    other = TestMount.of(cluster, folder.resolve("other"));
+    one = TestMount.remote(cluster, folder.resolve("one"));
+    other = TestMount.remote(cluster, folder.resolve("other"));
   }
 
   @AfterAll

@@ -1,6 +1,8 @@
 package io.distfs.server.block.medium;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place of a store's block files: the seam behind which files are mapped, and which tests
@@ -28,6 +30,9 @@ public interface BlockFileDirectory extends AutoCloseable {
 
   /** Opens a published file. */
   BlockFileMedium open(int number);
+
+  /** Absolute path of a published file; null when it is no file of a filesystem. */
+  @Nullable Path path(int number);
 
   /** Whether the file was sealed in this or an earlier life. */
   boolean isSealed(int number);

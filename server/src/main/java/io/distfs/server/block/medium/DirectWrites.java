@@ -1,6 +1,7 @@
 package io.distfs.server.block.medium;
 
 import io.distfs.shared.error.FsException;
+import io.distfs.shared.libc.RawFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

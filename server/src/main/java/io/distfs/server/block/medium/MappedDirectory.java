@@ -188,6 +188,11 @@ public final class MappedDirectory implements BlockFileDirectory {
   }
 
   @Override
+  public Path path(int number) {
+    return path(number, "blk").toAbsolutePath();
+  }
+
+  @Override
   public boolean isSealed(int number) {
     return sealed.contains(number);
   }

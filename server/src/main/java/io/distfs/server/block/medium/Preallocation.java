@@ -1,5 +1,6 @@
 package io.distfs.server.block.medium;
 
+import io.distfs.shared.libc.RawFile;
 import java.nio.file.Path;
 
 /**

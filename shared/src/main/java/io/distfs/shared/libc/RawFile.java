@@ -1,4 +1,4 @@
-package io.distfs.server.block.medium;
+package io.distfs.shared.libc;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
-import io.distfs.shared.libc.LibC;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -20,11 +19,13 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * A file by its descriptor, for what FileChannel does not offer. Thread-safe; closing waits for
  * transfers under way, and a later one fails: its descriptor may be another file's by then.
  */
-final class RawFile implements AutoCloseable {
+public final class RawFile implements AutoCloseable {
   /** {@code O_DIRECT}, which differs between architectures. */
-  static final int O_DIRECT = System.getProperty("os.arch").equals("aarch64") ? 0x10000 : 0x4000;
+  public static final int O_DIRECT =
+      System.getProperty("os.arch").equals("aarch64") ? 0x10000 : 0x4000;
 
   private static final int O_RDWR = 2;
+  private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
   private static final int EINTR_RETRIES_MAX = 1000;
 
@@ -60,12 +61,25 @@ final class RawFile implements AutoCloseable {
    *
    * @throws FsException with the errno of the call
    */
-  static RawFile open(Path file, int flags) {
+  public static RawFile open(Path file, int flags) {
+    return opened(file, O_RDWR | flags);
+  }
+
+  /**
+   * Opens an existing file for reading only; a pipe or a device of that name is not waited for.
+   *
+   * @throws FsException with the errno of the call
+   */
+  public static RawFile openToRead(Path file, int flags) {
+    return opened(file, O_NONBLOCK | flags);
+  }
+
+  private static RawFile opened(Path file, int flags) {
     MemorySegment state = LibC.state();
     int descriptor;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment path = LibC.path(arena, file.toString());
-      descriptor = (int) OPEN.invokeExact(state, path, O_RDWR | O_CLOEXEC | flags);
+      descriptor = (int) OPEN.invokeExact(state, path, O_CLOEXEC | flags);
     } catch (Throwable e) {
       throw LibC.unexpected(e);
     }
@@ -80,7 +94,7 @@ final class RawFile implements AutoCloseable {
    *
    * @throws FsException with the errno of the call, ENOSPC first of all
    */
-  void allocate(long bytes) {
+  public void allocate(long bytes) {
     int error = Errno.EINTR.number();
     for (int i = 0; i < EINTR_RETRIES_MAX && error == Errno.EINTR.number(); i++) {
       try {
@@ -96,12 +110,26 @@ final class RawFile implements AutoCloseable {
   }
 
   /** Fills memory from an offset; returns how many bytes were there. */
-  long read(long offset, MemorySegment into) throws IOException {
+  public long read(long offset, MemorySegment into) throws IOException {
     return transfer(PREAD, "read", offset, into);
   }
 
+  /** Fills all of some memory from an offset, and fails where the file ends before. */
+  public void readFully(long offset, MemorySegment into) throws IOException {
+    long done = 0;
+    while (done < into.byteSize()) {
+      long count = read(offset + done, into.asSlice(done));
+      if (count == 0) {
+        throw new IOException(
+            "%s ends at %d, want %d bytes at %d"
+                .formatted(file, offset + done, into.byteSize(), offset));
+      }
+      done += count;
+    }
+  }
+
   /** Writes all of some memory at an offset. */
-  void write(long offset, MemorySegment from) throws IOException {
+  public void write(long offset, MemorySegment from) throws IOException {
     long done = 0;
     while (done < from.byteSize()) {
       long count = transfer(PWRITE, "written", offset + done, from.asSlice(done));
@@ -164,7 +192,7 @@ final class RawFile implements AutoCloseable {
   }
 
   /** Bytes of a page of memory, and of the page cache. */
-  static int pageBytes() {
+  public static int pageBytes() {
     try {
       return (int) GETPAGESIZE.invokeExact(LibC.state());
     } catch (Throwable e) {

@@ -1,0 +1,244 @@
+package io.distfs.client.block;
+
+import io.distfs.client.call.ServerCalls;
+import io.distfs.client.call.Waiting;
+import io.distfs.client.clock.ClientClock;
+import io.distfs.client.clock.Deadline;
+import io.distfs.shared.cluster.ClusterMap;
+import io.distfs.shared.cluster.HostPort;
+import io.distfs.shared.cluster.ServerInfo;
+import io.distfs.shared.error.Errno;
+import io.distfs.shared.error.FsException;
+import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.fs.Checksums;
+import io.distfs.shared.id.ServerId;
+import io.distfs.shared.message.BlockLocate;
+import io.distfs.shared.transport.PayloadMemory;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads blocks whose server runs on this machine out of its block files: two copies and four
+ * changes of threads less than through its socket. Thread-safe; blocks its caller, at most for
+ * {@link #LIMIT} twice.
+ *
+ * <p>Nothing is held on the server meanwhile. What is read counts only once it matches the
+ * checksums that sum up to the one in the namespace; whatever else happens, the caller asks the
+ * servers as if there were no files here. A server whose files cannot be read is not tried for a
+ * while.
+ *
+ * <p>Reads are made by threads of their own, so that a disk which does not answer holds up those
+ * and nobody else: when all of them are waiting, reads go to the servers.
+ */
+final class LocalBlocks implements AutoCloseable {
+  /** What O_DIRECT wants offsets, lengths and memory to be multiples of. */
+  static final int PAGE_BYTES = 4096;
+
+  /** Longest that a question, and then a read, may take. */
+  static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalBlocks.class);
+  private static final int UNIT = BlockInfo.CHECKSUM_UNIT_BYTES;
+  private static final int READS_MAX = 32;
+  private static final long IDLE_SECONDS_MAX = 10;
+  private static final Duration AWAY_TIME = Duration.ofMinutes(1);
+  private static final Duration MISMATCH_TIME = Duration.ofSeconds(1);
+
+  private final ServerCalls calls;
+  private final Supplier<ClusterMap> maps;
+  private final ClientClock clock;
+  private final LocalFiles files;
+  private final LocalPlaces places = new LocalPlaces();
+  private final ConcurrentMap<String, CompletableFuture<Boolean>> here = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ServerId, Long> asideUntil = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor readers =
+      new ThreadPoolExecutor(
+          0,
+          READS_MAX,
+          IDLE_SECONDS_MAX,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().daemon().name("distfs-local-read-", 0).factory());
+
+  LocalBlocks(ServerCalls calls, Supplier<ClusterMap> maps, ClientClock clock) {
+    this.calls = calls;
+    this.maps = maps;
+    this.clock = clock;
+    this.files = new LocalFiles(clock);
+  }
+
+  /** A verified range, widened to whole units; null to ask the servers. */
+  @Nullable BlockRange read(BlockInfo block, int offset, int length, Deadline deadline) {
+    ServerInfo server = serverHere(block);
+    if (server == null) {
+      return null;
+    }
+    CompletableFuture<BlockLocate.Reply> place =
+        places.get(
+            block,
+            () ->
+                calls.locateBlock(
+                    server.address(), new BlockLocate(block.block()), deadline.leftAtMost(LIMIT)));
+    try {
+      BlockLocate.Reply known =
+          Waiting.on(place, deadline.leftAtMost(LIMIT), "place of block " + block.block());
+      CompletableFuture<BlockRange> reading = begin(block, offset, length, known);
+      return finished(reading, deadline.leftAtMost(LIMIT));
+    } catch (MismatchException e) {
+      // The block was deleted and its place used again, or its copy here is damaged.
+      places.forget(block.block(), place);
+      setAside(server, MISMATCH_TIME, e);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("block {}: {} local reads are under way", block.block(), READS_MAX);
+    } catch (FsException e) {
+      places.forget(block.block(), place);
+      if (e.errno() != Errno.ENOENT) {
+        setAside(server, AWAY_TIME, e);
+      }
+    }
+    return null;
+  }
+
+  private CompletableFuture<BlockRange> begin(
+      BlockInfo block, int offset, int length, BlockLocate.Reply place) {
+    int from = offset / UNIT * UNIT;
+    int to = Math.min(block.length(), (offset + length + UNIT - 1) / UNIT * UNIT);
+    CompletableFuture<BlockRange> reading = new CompletableFuture<>();
+    readers.execute(
+        () -> {
+          try {
+            BlockRange range = readVerified(place, from, to - from);
+            if (!reading.complete(range)) {
+              range.close(); // nobody waits for it any more
+            }
+          } catch (IOException | FsException e) {
+            // Of the file, not of the block: a file that is absent does not say that the block is.
+            reading.completeExceptionally(
+                new FsException(Errno.EIO, String.valueOf(e.getMessage()), e));
+          } catch (RuntimeException e) {
+            reading.completeExceptionally(e);
+          }
+        });
+    return reading;
+  }
+
+  private static BlockRange finished(CompletableFuture<BlockRange> reading, Duration limit) {
+    try {
+      return Waiting.on(reading, limit, "local read");
+    } finally {
+      boolean _ = reading.cancel(false); // one that is not finished yet gives back its memory
+    }
+  }
+
+  private BlockRange readVerified(BlockLocate.Reply place, int from, int length)
+      throws IOException {
+    int pages = (length + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+    PayloadMemory memory = PayloadMemory.of(pages);
+    boolean good = false;
+    try {
+      ByteBuffer bytes = memory.bytes();
+      files.read(place.file(), place.offset() + from, MemorySegment.ofBuffer(bytes));
+      requireMatch(place.checksums(), from, bytes.slice(0, length));
+      good = true;
+      return new BlockRange(from, memory.toPayload(length));
+    } finally {
+      if (!good) {
+        memory.release();
+      }
+    }
+  }
+
+  private static void requireMatch(Checksums want, int from, ByteBuffer bytes) {
+    int[] have = BlockBuffers.checksums(new ByteBuffer[] {bytes}, bytes.remaining());
+    for (int i = 0; i < have.length; i++) {
+      if (have[i] != want.at(from / UNIT + i)) {
+        throw new MismatchException("checksum mismatch at byte " + (from + i * UNIT));
+      }
+    }
+  }
+
+  private @Nullable ServerInfo serverHere(BlockInfo block) {
+    ClusterMap map = maps.get();
+    for (ServerId id : block.servers()) {
+      ServerInfo server = map.server(id);
+      if (server != null && isHere(server.address()) && !isAside(id)) {
+        return server;
+      }
+    }
+    return null;
+  }
+
+  private boolean isAside(ServerId server) {
+    Long until = asideUntil.get(server);
+    if (until == null) {
+      return false;
+    }
+    if (clock.nanos() - until < 0) {
+      return true;
+    }
+    asideUntil.remove(server, until);
+    return false;
+  }
+
+  private void setAside(ServerInfo server, Duration time, RuntimeException why) {
+    LOG.debug("server {}: blocks are asked for over the network", server.id(), why);
+    asideUntil.put(server.id(), clock.nanos() + time.toNanos());
+  }
+
+  /** Whether an address is this machine's; no, as long as a name server has not answered. */
+  private boolean isHere(HostPort address) {
+    return here.computeIfAbsent(address.host(), this::askWhetherHere).getNow(false);
+  }
+
+  private CompletableFuture<Boolean> askWhetherHere(String host) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    Runnable question = () -> answer.complete(isOfThisMachine(host));
+    Thread _ = Thread.ofPlatform().daemon().name("distfs-local-host").start(question);
+    return answer;
+  }
+
+  private static boolean isOfThisMachine(String host) {
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException e) {
+      LOG.debug("{} is not known here", host, e);
+      return false;
+    }
+  }
+
+  /** Called a few times a second. */
+  void tick() {
+    files.closeIdle();
+  }
+
+  @Override
+  public void close() {
+    readers.shutdown();
+    files.close();
+  }
+
+  /** What was read is not the block. */
+  private static final class MismatchException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MismatchException(String message) {
+      super(message, null, false, false);
+    }
+  }
+}
