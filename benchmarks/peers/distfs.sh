@@ -13,9 +13,9 @@ need java
 server_config() { # N
   printf 'data: %s\nlisten: 127.0.0.1:740%s\ncapacity: 6GiB\n' "$DIR/s$1" "$1" > "$DIR/s$1.yaml"
 }
-start_server() { # N
-  nsx setsid "$HOME_DISTFS/bin/distfs-server" --config "$DIR/s$1.yaml" \
-    >> "$DIR/s$1.log" 2>&1 < /dev/null &
+start_server() { # N; by exec, so that the pid kept is the server's own and not a shell's around it
+  (exec nsenter --net="$NS" setsid "$HOME_DISTFS/bin/distfs-server" --config "$DIR/s$1.yaml" \
+    >> "$DIR/s$1.log" 2>&1 < /dev/null 8>&- 9>&-) &
   echo $! > "$DIR/s$1.pid"
 }
 stop_servers() {

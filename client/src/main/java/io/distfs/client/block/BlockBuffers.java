@@ -64,11 +64,9 @@ final class BlockBuffers {
   static int checksumOfChecksums(int[] checksums) {
     ByteBuffer bytes =
         ByteBuffer.allocate(Integer.BYTES * checksums.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (int checksum : checksums) {
-      bytes.putInt(checksum);
-    }
+    bytes.asIntBuffer().put(checksums);
     CRC32C crc = new CRC32C();
-    crc.update(bytes.flip());
+    crc.update(bytes);
     return (int) crc.getValue();
   }
 }

@@ -15,6 +15,7 @@ import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.ClusterState;
 import io.distfs.shared.transport.Payload;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +88,16 @@ public final class BlockClient implements AutoCloseable {
    */
   public BlockRange read(BlockInfo block, int offset, int length) {
     return reader.read(block, offset, length, Deadline.in(clock, deadline));
+  }
+
+  /**
+   * The first blocks are about to be read, and probably the later ones, which are asked for only
+   * where that helps. Does not wait.
+   */
+  public void announce(List<BlockInfo> soon, Supplier<List<BlockInfo>> later) {
+    if (local != null) {
+      local.announce(soon, later);
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.BlockInfo;
 import io.distfs.shared.fs.Checksums;
+import io.distfs.shared.id.BlockId;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.message.BlockLocate;
 import io.distfs.shared.transport.PayloadMemory;
@@ -20,6 +21,10 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -88,14 +93,9 @@ final class LocalBlocks implements AutoCloseable {
     if (server == null) {
       return null;
     }
-    CompletableFuture<BlockLocate.Reply> place =
-        places.get(
-            block,
-            () ->
-                calls.locateBlock(
-                    server.address(), new BlockLocate(block.block()), deadline.leftAtMost(LIMIT)));
+    CompletableFuture<BlockLocate.Place> place = place(server, block);
     try {
-      BlockLocate.Reply known =
+      BlockLocate.Place known =
           Waiting.on(place, deadline.leftAtMost(LIMIT), "place of block " + block.block());
       CompletableFuture<BlockRange> reading = begin(block, offset, length, known);
       return finished(reading, deadline.leftAtMost(LIMIT));
@@ -114,8 +114,64 @@ final class LocalBlocks implements AutoCloseable {
     return null;
   }
 
+  /**
+   * These blocks are about to be read, and probably those after them: asks where they lie, all at
+   * once, unless the places of the first are known. Does not wait.
+   */
+  void announce(List<BlockInfo> soon, Supplier<List<BlockInfo>> later) {
+    for (BlockInfo block : soon) {
+      ServerInfo server = serverHere(block);
+      if (server != null && places.get(block.block()) == null) {
+        List<BlockInfo> asked = new ArrayList<>(soon);
+        asked.addAll(later.get());
+        asked.removeIf(other -> !other.servers().contains(server.id()));
+        ask(server, asked.subList(0, Math.min(asked.size(), BlockLocate.BLOCKS_MAX)));
+        return;
+      }
+    }
+  }
+
+  private CompletableFuture<BlockLocate.Place> place(ServerInfo server, BlockInfo block) {
+    while (true) {
+      CompletableFuture<BlockLocate.Place> place = places.get(block.block());
+      if (place != null) {
+        return place;
+      }
+      ask(server, List.of(block));
+    }
+  }
+
+  private void ask(ServerInfo server, List<BlockInfo> blocks) {
+    List<LocalPlaces.Question> questions = places.begin(blocks);
+    if (questions.isEmpty()) {
+      return;
+    }
+    List<BlockId> ids = questions.stream().map(question -> question.block().block()).toList();
+    CompletableFuture<BlockLocate.Reply> _ =
+        calls
+            .locateBlocks(server.address(), new BlockLocate(ids), LIMIT)
+            .whenComplete((reply, failure) -> settle(questions, reply, failure));
+  }
+
+  private void settle(
+      List<LocalPlaces.Question> questions,
+      BlockLocate.@Nullable Reply reply,
+      @Nullable Throwable failure) {
+    Map<BlockId, BlockLocate.Place> told = new HashMap<>();
+    if (reply != null) {
+      reply.places().forEach(place -> told.put(place.block(), place));
+    }
+    for (LocalPlaces.Question question : questions) {
+      if (failure != null) {
+        places.failed(question, failure);
+      } else {
+        places.answered(question, told.get(question.block().block()));
+      }
+    }
+  }
+
   private CompletableFuture<BlockRange> begin(
-      BlockInfo block, int offset, int length, BlockLocate.Reply place) {
+      BlockInfo block, int offset, int length, BlockLocate.Place place) {
     int from = offset / UNIT * UNIT;
     int to = Math.min(block.length(), (offset + length + UNIT - 1) / UNIT * UNIT);
     CompletableFuture<BlockRange> reading = new CompletableFuture<>();
@@ -145,7 +201,7 @@ final class LocalBlocks implements AutoCloseable {
     }
   }
 
-  private BlockRange readVerified(BlockLocate.Reply place, int from, int length)
+  private BlockRange readVerified(BlockLocate.Place place, int from, int length)
       throws IOException {
     int pages = (length + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
     PayloadMemory memory = PayloadMemory.of(pages);

@@ -7,10 +7,11 @@ import io.distfs.shared.fs.BlockInfo;
 import io.distfs.shared.fs.Checksums;
 import io.distfs.shared.id.BlockId;
 import io.distfs.shared.message.BlockLocate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,49 +28,65 @@ final class LocalPlaces {
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
-  private final LinkedHashMap<BlockId, CompletableFuture<BlockLocate.Reply>> places =
+  private final LinkedHashMap<BlockId, CompletableFuture<BlockLocate.Place>> places =
       new LinkedHashMap<>();
 
-  /** The block's place, confirmed by what the namespace knows of it; asks if it is not known. */
-  CompletableFuture<BlockLocate.Reply> get(
-      BlockInfo block, Supplier<CompletableFuture<BlockLocate.Reply>> question) {
-    CompletableFuture<BlockLocate.Reply> place = new CompletableFuture<>();
+  /** A place to be asked for: whoever is given one settles it. */
+  record Question(BlockInfo block, CompletableFuture<BlockLocate.Place> place) {}
+
+  /** The block's place, or on its way; null if nobody has asked. */
+  @Nullable CompletableFuture<BlockLocate.Place> get(BlockId block) {
     lock.lock();
     try {
-      CompletableFuture<BlockLocate.Reply> known = places.putIfAbsent(block.block(), place);
-      if (known != null) {
-        return known;
-      }
-      if (places.size() > PLACES_MAX) {
-        places.pollFirstEntry();
-      }
+      return places.get(block);
     } finally {
       lock.unlock();
     }
-    CompletableFuture<BlockLocate.Reply> _ =
-        question
-            .get()
-            .thenApply(answer -> confirmed(block, answer))
-            .whenComplete((answer, failure) -> settle(block.block(), place, answer, failure));
-    return place;
   }
 
-  private void settle(
-      BlockId block,
-      CompletableFuture<BlockLocate.Reply> place,
-      BlockLocate.@Nullable Reply answer,
-      @Nullable Throwable failure) {
-    if (answer != null) {
-      place.complete(answer);
-    } else {
-      forget(block, place);
-      place.completeExceptionally(
-          failure == null ? new IllegalStateException("no answer") : failure);
+  /** Questions for those of the blocks, in order, that nobody has asked for. */
+  List<Question> begin(List<BlockInfo> blocks) {
+    List<Question> begun = new ArrayList<>();
+    lock.lock();
+    try {
+      for (BlockInfo block : blocks) {
+        CompletableFuture<BlockLocate.Place> place = new CompletableFuture<>();
+        if (places.putIfAbsent(block.block(), place) == null) {
+          begun.add(new Question(block, place));
+        }
+      }
+      while (places.size() > PLACES_MAX) {
+        places.pollFirstEntry();
+      }
+      return begun;
+    } finally {
+      lock.unlock();
     }
   }
 
+  /** Settles a question by what a server told; null if it does not have the block. */
+  void answered(Question question, BlockLocate.@Nullable Place place) {
+    BlockInfo block = question.block;
+    if (place == null) {
+      failed(question, new FsException(Errno.ENOENT, "block " + block.block() + " is not there"));
+    } else if (!isConfirmed(block, place.checksums())) {
+      failed(
+          question,
+          new FsException(
+              Errno.EIO, "block " + block.block() + " has other content than committed"));
+    } else {
+      question.place.complete(place);
+    }
+  }
+
+  /** Settles a question without an answer; the next reader asks again. */
+  void failed(Question question, Throwable failure) {
+    forget(question.block.block(), question.place);
+    question.place.completeExceptionally(failure);
+  }
+
   /** That place is not right any more. */
-  void forget(BlockId block, CompletableFuture<BlockLocate.Reply> place) {
+  void forget(BlockId block, CompletableFuture<BlockLocate.Place> place) {
     lock.lock();
     try {
       places.remove(block, place);
@@ -78,13 +95,8 @@ final class LocalPlaces {
     }
   }
 
-  private static BlockLocate.Reply confirmed(BlockInfo block, BlockLocate.Reply place) {
-    Checksums checksums = place.checksums();
-    if (checksums.count() != (block.length() + UNIT - 1) / UNIT
-        || BlockBuffers.checksumOfChecksums(checksums.toArray()) != block.checksum()) {
-      throw new FsException(
-          Errno.EIO, "block " + block.block() + " has other content than committed");
-    }
-    return place;
+  private static boolean isConfirmed(BlockInfo block, Checksums checksums) {
+    return checksums.count() == (block.length() + UNIT - 1) / UNIT
+        && BlockBuffers.checksumOfChecksums(checksums.toArray()) == block.checksum();
   }
 }

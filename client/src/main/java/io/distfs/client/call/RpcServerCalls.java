@@ -127,7 +127,7 @@ public final class RpcServerCalls implements ServerCalls {
   }
 
   @Override
-  public CompletableFuture<BlockLocate.Reply> locateBlock(
+  public CompletableFuture<BlockLocate.Reply> locateBlocks(
       HostPort to, BlockLocate message, Duration deadline) {
     RpcClient.Outgoing outgoing = RpcClient.Outgoing.of(BlockCodec.encodeLocate(message));
     return decoded(

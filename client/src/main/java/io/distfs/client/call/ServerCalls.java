@@ -56,8 +56,8 @@ public interface ServerCalls extends AutoCloseable {
   /** A range of a block; the caller closes the payload. */
   CompletableFuture<BlockBytes> readBlock(HostPort to, BlockRead read, Duration deadline);
 
-  /** Where a block lies on that server's disk, for a client of the same machine. */
-  CompletableFuture<BlockLocate.Reply> locateBlock(
+  /** Where blocks lie on that server's disk, for a client of the same machine. */
+  CompletableFuture<BlockLocate.Reply> locateBlocks(
       HostPort to, BlockLocate message, Duration deadline);
 
   /** Gives up a block no command will name. */

@@ -8,7 +8,9 @@ import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.BlockInfo;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,11 @@ public final class CachedBlocks {
       }
       at += got;
     }
+  }
+
+  /** As {@link BlockClient#announce}. */
+  public void announce(List<BlockInfo> soon, Supplier<List<BlockInfo>> later) {
+    client.announce(soon, later);
   }
 
   /** Begins to fetch the spans of a range that are not here, as far as the limit allows. */

@@ -27,6 +27,9 @@ final class FileReader {
   /** How often in a row the map may be out of date by the time it arrives. */
   private static final int ROUNDS_MAX = 100;
 
+  /** How far behind what is read ahead blocks are announced. */
+  private static final long ANNOUNCED_BYTES = 64L << 20;
+
   private static final byte[] ZEROS = new byte[16 << 10];
 
   private final FileParts parts;
@@ -155,6 +158,10 @@ final class FileReader {
       return;
     }
     CommittedContent.Placed known = file.placed(ahead.offset(), ahead.end());
+    parts
+        .cached()
+        .announce(
+            known.blocks(), () -> file.placed(ahead.end(), ahead.end() + ANNOUNCED_BYTES).blocks());
     Map<BlockId, BlockInfo> blocks = byId(known.blocks());
     for (Segment segment : known.segments()) {
       BlockInfo info = segment instanceof Extent named ? blocks.get(named.block()) : null;

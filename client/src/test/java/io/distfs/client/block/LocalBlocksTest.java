@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,8 @@ final class LocalBlocksTest {
     BlockInfo block =
         new BlockInfo(
             new BlockId(id), LENGTH, BlockBuffers.checksumOfChecksums(sums), List.of(SERVER), 1);
-    cluster.places.put(block.block(), new BlockLocate.Reply(path, PLACE, Checksums.wrap(sums)));
+    cluster.places.put(
+        block.block(), new BlockLocate.Place(block.block(), path, PLACE, Checksums.wrap(sums)));
     return block;
   }
 
@@ -129,6 +131,25 @@ final class LocalBlocksTest {
   }
 
   @Test
+  void announcedBlocksAreAskedForTogetherAndOnlyWhenTheFirstAreUnknown() {
+    awaitHere();
+    int before = cluster.locates.get();
+    List<BlockInfo> blocks = IntStream.range(2, 42).mapToObj(this::block).toList();
+    local.announce(blocks.subList(0, 2), () -> blocks.subList(2, 40));
+    for (BlockInfo block : blocks.subList(0, BlockLocate.BLOCKS_MAX)) {
+      assertThat(read(block, 0, 1)).isEqualTo(part(0, 1));
+    }
+    assertThat(cluster.locates.get() - before).isEqualTo(1);
+    local.announce(
+        blocks.subList(14, 16),
+        () -> {
+          throw new AssertionError("those are known");
+        });
+    assertThat(read(blocks.get(16), 0, 1)).isEqualTo(part(0, 1));
+    assertThat(cluster.locates.get() - before).isEqualTo(2);
+  }
+
+  @Test
   void bytesThatDoNotMatchAreNotGiven() throws IOException {
     awaitHere();
     BlockInfo block = block(2);
@@ -147,10 +168,12 @@ final class LocalBlocksTest {
     int[] sums = Objects.requireNonNull(cluster.places.get(block.block())).checksums().toArray();
     sums[0]++;
     cluster.places.put(
-        block.block(), new BlockLocate.Reply(file.toString(), PLACE, Checksums.wrap(sums)));
+        block.block(),
+        new BlockLocate.Place(block.block(), file.toString(), PLACE, Checksums.wrap(sums)));
     assertThat(read(block, 0, 1)).isNull();
     cluster.places.put(
-        block.block(), new BlockLocate.Reply(file.toString(), PLACE, Checksums.wrap(sums[0])));
+        block.block(),
+        new BlockLocate.Place(block.block(), file.toString(), PLACE, Checksums.wrap(sums[0])));
     clock.advance(Duration.ofMinutes(2));
     assertThat(read(block, 0, 1)).isNull();
   }

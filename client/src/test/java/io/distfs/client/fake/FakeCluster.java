@@ -54,6 +54,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ public final class FakeCluster implements ServerCalls {
   public final AtomicInteger blockReads = new AtomicInteger();
 
   /** Where blocks lie in files, of which the servers here have none by themselves. */
-  public final Map<BlockId, BlockLocate.Reply> places = new ConcurrentHashMap<>();
+  public final Map<BlockId, BlockLocate.Place> places = new ConcurrentHashMap<>();
 
   /** Questions for places that arrived. */
   public final AtomicInteger locates = new AtomicInteger();
@@ -403,18 +404,17 @@ public final class FakeCluster implements ServerCalls {
   }
 
   @Override
-  public CompletableFuture<BlockLocate.Reply> locateBlock(
+  public CompletableFuture<BlockLocate.Reply> locateBlocks(
       HostPort to, BlockLocate message, Duration deadline) {
     return call(
         to,
         message,
         () -> {
           locates.incrementAndGet();
-          BlockLocate.Reply place = places.get(message.block());
-          if (place == null) {
-            throw new FsException(Errno.ENOENT, "block " + message.block());
-          }
-          return place;
+          return new BlockLocate.Reply(
+              message.blocks().stream()
+                  .flatMap(block -> Stream.ofNullable(places.get(block)))
+                  .toList());
         });
   }
 

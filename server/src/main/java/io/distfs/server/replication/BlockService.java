@@ -20,6 +20,7 @@ import io.distfs.shared.transport.Responder;
 import io.distfs.shared.transport.RpcClient;
 import io.distfs.shared.wire.BlockCodec;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -179,18 +180,33 @@ public final class BlockService {
         });
   }
 
-  /** {@code BLOCK_LOCATE}: the client reads the file by itself. */
+  /** {@code BLOCK_LOCATE}: the client reads the files by itself. */
   public void locate(Request request, Responder responder) {
     answerOn(
         readers,
         request,
         responder,
         header -> {
-          BlockPlace place = store.place(BlockCodec.decodeLocate(header).block());
-          BlockLocate.Reply reply =
-              new BlockLocate.Reply(place.file().toString(), place.offset(), place.checksums());
-          responder.reply(BlockCodec.encodeLocateReply(reply), Payload.empty());
+          List<BlockLocate.Place> places = new ArrayList<>();
+          for (BlockId block : BlockCodec.decodeLocate(header).blocks()) {
+            addPlace(block, places);
+          }
+          responder.reply(
+              BlockCodec.encodeLocateReply(new BlockLocate.Reply(places)), Payload.empty());
         });
+  }
+
+  /** None where the client has to ask for the bytes, and is told the reason then. */
+  private void addPlace(BlockId block, List<BlockLocate.Place> places) {
+    try {
+      BlockPlace place = store.place(block);
+      String file = place.file().toString();
+      places.add(new BlockLocate.Place(block, file, place.offset(), place.checksums()));
+    } catch (FsException e) {
+      if (e.errno() != Errno.ENOENT && e.errno() != Errno.EIO) {
+        throw e;
+      }
+    }
   }
 
   /** {@code BLOCK_ABANDON}: deletes a block no command named. */

@@ -9,6 +9,8 @@ import io.distfs.shared.message.BlockLocate;
 import io.distfs.shared.message.BlockPiece;
 import io.distfs.shared.message.BlockRead;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Bytes of the block messages' fields; blocks' own bytes travel beside them as payload. A buffer
@@ -67,22 +69,22 @@ public final class BlockCodec {
     return Decoding.decode("block abandon", bytes, BlockCodec::readAbandon);
   }
 
-  /** A question for a block's place as a message. */
+  /** A question for places as a message. */
   public static ByteBuffer encodeLocate(BlockLocate locate) {
     return Decoding.encode(locate, BlockCodec::writeLocate);
   }
 
-  /** The question for a block's place of a message. */
+  /** The question for places of a message. */
   public static BlockLocate decodeLocate(ByteBuffer bytes) {
     return Decoding.decode("block locate", bytes, BlockCodec::readLocate);
   }
 
-  /** A block's place as a message. */
+  /** Places as a message. */
   public static ByteBuffer encodeLocateReply(BlockLocate.Reply reply) {
     return Decoding.encode(reply, BlockCodec::writeLocateReply);
   }
 
-  /** The block's place of a message. */
+  /** The places of a message. */
   public static BlockLocate.Reply decodeLocateReply(ByteBuffer bytes) {
     return Decoding.decode("block locate reply", bytes, BlockCodec::readLocateReply);
   }
@@ -159,21 +161,44 @@ public final class BlockCodec {
   }
 
   private static void writeLocate(WireWriter writer, BlockLocate locate) {
-    IdCodec.write(writer, locate.block());
+    writer.count8("blocks", locate.blocks().size(), BlockLocate.BLOCKS_MAX);
+    locate.blocks().forEach(block -> IdCodec.write(writer, block));
   }
 
   private static BlockLocate readLocate(WireReader reader) {
-    return new BlockLocate(IdCodec.readBlock(reader));
+    int count = reader.count8("blocks", BlockLocate.BLOCKS_MAX, Long.BYTES);
+    List<BlockId> blocks = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      blocks.add(IdCodec.readBlock(reader));
+    }
+    try {
+      return new BlockLocate(blocks);
+    } catch (IllegalArgumentException e) {
+      throw reader.invalid("want a list of blocks", e);
+    }
   }
 
   private static void writeLocateReply(WireWriter writer, BlockLocate.Reply reply) {
-    writer.text("file", reply.file());
-    writer.u63("offset", reply.offset());
-    ChecksumsCodec.write(writer, reply.checksums());
+    writer.count8("places", reply.places().size(), BlockLocate.BLOCKS_MAX);
+    for (BlockLocate.Place place : reply.places()) {
+      IdCodec.write(writer, place.block());
+      writer.text("file", place.file());
+      writer.u63("offset", place.offset());
+      ChecksumsCodec.write(writer, place.checksums());
+    }
   }
 
   private static BlockLocate.Reply readLocateReply(WireReader reader) {
-    return new BlockLocate.Reply(
-        reader.text("file"), reader.u63("offset"), ChecksumsCodec.read(reader));
+    int count = reader.count8("places", BlockLocate.BLOCKS_MAX, Long.BYTES);
+    List<BlockLocate.Place> places = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      places.add(
+          new BlockLocate.Place(
+              IdCodec.readBlock(reader),
+              reader.text("file"),
+              reader.u63("offset"),
+              ChecksumsCodec.read(reader)));
+    }
+    return new BlockLocate.Reply(places);
   }
 }

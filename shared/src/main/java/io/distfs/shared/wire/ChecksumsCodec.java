@@ -14,17 +14,13 @@ public final class ChecksumsCodec {
   /** Writes checksums. */
   public static void write(WireWriter writer, Checksums checksums) {
     writer.count16("checksums", checksums.count(), COUNT_MAX);
-    for (int unit = 0; unit < checksums.count(); unit++) {
-      writer.i32(checksums.at(unit));
-    }
+    writer.i32s(checksums.toArray());
   }
 
   /** Reads checksums. */
   public static Checksums read(WireReader reader) {
     int[] values = new int[reader.count16("checksums", COUNT_MAX, Integer.BYTES)];
-    for (int unit = 0; unit < values.length; unit++) {
-      values[unit] = reader.i32();
-    }
+    reader.i32s(values);
     return Checksums.wrap(values);
   }
 }

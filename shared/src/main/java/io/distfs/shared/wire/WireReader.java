@@ -51,6 +51,13 @@ public final class WireReader {
     return need(Integer.BYTES).getInt();
   }
 
+  /** Fills an array with four bytes each. */
+  public void i32s(int[] values) {
+    ByteBuffer have = need(Integer.BYTES * values.length);
+    have.asIntBuffer().get(values);
+    have.position(have.position() + Integer.BYTES * values.length);
+  }
+
   /** Eight bytes. */
   public long i64() {
     return need(Long.BYTES).getLong();

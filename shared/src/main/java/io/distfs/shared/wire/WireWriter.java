@@ -74,6 +74,14 @@ public final class WireWriter {
     room(Integer.BYTES).putInt(value);
   }
 
+  /** Four bytes each. */
+  public void i32s(int[] values) {
+    int bytes = Integer.BYTES * values.length;
+    ByteBuffer into = room(bytes);
+    into.asIntBuffer().put(values);
+    into.position(into.position() + bytes);
+  }
+
   /** Eight bytes, signed or with its bits taken as unsigned. */
   public void i64(long value) {
     room(Long.BYTES).putLong(value);

@@ -6,6 +6,7 @@ import static io.distfs.shared.wire.Values.LOCK;
 import static io.distfs.shared.wire.Values.MAP;
 
 import io.distfs.shared.fs.Checksums;
+import io.distfs.shared.id.BlockId;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.id.SessionId;
 import io.distfs.shared.message.AwaitLock;
@@ -101,12 +102,18 @@ final class Samples {
             BlockCodec::decodeAbandon),
         new Sample<>(
             "block/locate",
-            new BlockLocate(BLOCK),
+            new BlockLocate(List.of(BLOCK, new BlockId(BLOCK.value() + 1))),
             BlockCodec::encodeLocate,
             BlockCodec::decodeLocate),
         new Sample<>(
             "block/locate-reply",
-            new BlockLocate.Reply("/s/0.blk", 2 << 20, Checksums.wrap(0x8A91_36AA, 0x62A8_AB43)),
+            new BlockLocate.Reply(
+                List.of(
+                    new BlockLocate.Place(
+                        new BlockId(BLOCK.value() + 1),
+                        "/s/0.blk",
+                        2 << 20,
+                        Checksums.wrap(0x8A91_36AA, 0x62A8_AB43)))),
             BlockCodec::encodeLocateReply,
             BlockCodec::decodeLocateReply));
   }
