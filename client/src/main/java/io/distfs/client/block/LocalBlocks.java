@@ -14,7 +14,7 @@ import io.distfs.shared.fs.Checksums;
 import io.distfs.shared.id.BlockId;
 import io.distfs.shared.id.ServerId;
 import io.distfs.shared.message.BlockLocate;
-import io.distfs.shared.transport.PayloadMemory;
+import io.distfs.shared.transport.Payload;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
@@ -54,6 +54,9 @@ final class LocalBlocks implements AutoCloseable {
   /** What O_DIRECT wants offsets, lengths and memory to be multiples of. */
   static final int PAGE_BYTES = 4096;
 
+  /** Longest range that is read at once. */
+  static final int LENGTH_MAX = 1 << 20;
+
   /** Longest that a question, and then a read, may take. */
   static final Duration LIMIT = Duration.ofSeconds(2);
 
@@ -68,6 +71,7 @@ final class LocalBlocks implements AutoCloseable {
   private final Supplier<ClusterMap> maps;
   private final ClientClock clock;
   private final LocalFiles files;
+  private final ReadBuffers buffers;
   private final LocalPlaces places = new LocalPlaces();
   private final ConcurrentMap<String, CompletableFuture<Boolean>> here = new ConcurrentHashMap<>();
   private final ConcurrentMap<ServerId, Long> asideUntil = new ConcurrentHashMap<>();
@@ -85,12 +89,13 @@ final class LocalBlocks implements AutoCloseable {
     this.maps = maps;
     this.clock = clock;
     this.files = new LocalFiles(clock);
+    this.buffers = new ReadBuffers(clock);
   }
 
   /** A verified range, widened to whole units; null to ask the servers. */
   @Nullable BlockRange read(BlockInfo block, int offset, int length, Deadline deadline) {
     ServerInfo server = serverHere(block);
-    if (server == null) {
+    if (server == null || length > LENGTH_MAX) {
       return null;
     }
     CompletableFuture<BlockLocate.Place> place = place(server, block);
@@ -203,18 +208,18 @@ final class LocalBlocks implements AutoCloseable {
 
   private BlockRange readVerified(BlockLocate.Place place, int from, int length)
       throws IOException {
-    int pages = (length + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
-    PayloadMemory memory = PayloadMemory.of(pages);
+    ByteBuffer buffer = buffers.take();
     boolean good = false;
     try {
-      ByteBuffer bytes = memory.bytes();
-      files.read(place.file(), place.offset() + from, MemorySegment.ofBuffer(bytes));
-      requireMatch(place.checksums(), from, bytes.slice(0, length));
+      buffer.limit((length + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES);
+      files.read(place.file(), place.offset() + from, MemorySegment.ofBuffer(buffer));
+      ByteBuffer bytes = buffer.slice(0, length);
+      requireMatch(place.checksums(), from, bytes);
       good = true;
-      return new BlockRange(from, memory.toPayload(length));
+      return new BlockRange(from, Payload.of(() -> buffers.giveBack(buffer), bytes));
     } finally {
       if (!good) {
-        memory.release();
+        buffers.giveBack(buffer);
       }
     }
   }
@@ -281,6 +286,7 @@ final class LocalBlocks implements AutoCloseable {
   /** Called a few times a second. */
   void tick() {
     files.closeIdle();
+    buffers.tick();
   }
 
   @Override

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Blocks out of files of this machine, and every reason to ask the servers instead. */
 final class LocalBlocksTest {
-  private static final int LENGTH = (1 << 20) + 1000;
+  private static final int LENGTH = (1 << 20) - 1000;
   private static final int PLACE = 8192;
   private static final ServerId SERVER = new ServerId(1);
 
