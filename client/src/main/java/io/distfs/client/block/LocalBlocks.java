@@ -32,15 +32,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads blocks whose server runs on this machine out of its block files: two copies and four
- * changes of threads less than through its socket. Thread-safe; blocks its caller, at most for
- * {@link #LIMIT} twice.
+ * Reads blocks whose server runs on this machine out of its block files, and not through its
+ * socket. Thread-safe; blocks its caller, at most for {@link #LIMIT} twice.
  *
  * <p>Nothing is held on the server meanwhile. What is read counts only once it matches the
  * checksums that sum up to the one in the namespace; whatever else happens, the caller asks the
@@ -57,6 +57,12 @@ final class LocalBlocks implements AutoCloseable {
   /** Longest range that is read at once. */
   static final int LENGTH_MAX = 1 << 20;
 
+  /**
+   * Of shorter blocks most are read once, and a question for the place would cost more than it
+   * saves.
+   */
+  static final int BLOCK_BYTES_MIN = 256 << 10;
+
   /** Longest that a question, and then a read, may take. */
   static final Duration LIMIT = Duration.ofSeconds(2);
 
@@ -65,7 +71,7 @@ final class LocalBlocks implements AutoCloseable {
   private static final int READS_MAX = 32;
   private static final long IDLE_SECONDS_MAX = 10;
   private static final Duration AWAY_TIME = Duration.ofMinutes(1);
-  private static final Duration MISMATCH_TIME = Duration.ofSeconds(1);
+  private static final Duration SHORT_TIME = Duration.ofSeconds(1);
 
   private final ServerCalls calls;
   private final Supplier<ClusterMap> maps;
@@ -75,6 +81,7 @@ final class LocalBlocks implements AutoCloseable {
   private final LocalPlaces places = new LocalPlaces();
   private final ConcurrentMap<String, CompletableFuture<Boolean>> here = new ConcurrentHashMap<>();
   private final ConcurrentMap<ServerId, Long> asideUntil = new ConcurrentHashMap<>();
+  private final AtomicLong elsewhereNanos;
   private final ThreadPoolExecutor readers =
       new ThreadPoolExecutor(
           0,
@@ -88,6 +95,7 @@ final class LocalBlocks implements AutoCloseable {
     this.calls = calls;
     this.maps = maps;
     this.clock = clock;
+    this.elsewhereNanos = new AtomicLong(clock.nanos());
     this.files = new LocalFiles(clock);
     this.buffers = new ReadBuffers(clock);
   }
@@ -95,28 +103,53 @@ final class LocalBlocks implements AutoCloseable {
   /** A verified range, widened to whole units; null to ask the servers. */
   @Nullable BlockRange read(BlockInfo block, int offset, int length, Deadline deadline) {
     ServerInfo server = serverHere(block);
-    if (server == null || length > LENGTH_MAX) {
+    if (server == null || block.length() < BLOCK_BYTES_MIN || length > LENGTH_MAX) {
       return null;
     }
-    CompletableFuture<BlockLocate.Place> place = place(server, block);
+    LocalPlaces.Question question = places.question(server.id(), block);
+    if (question.isNew()) {
+      ask(server, List.of(question));
+    }
+    boolean hasTime = deadline.leftNanos() > 2 * LIMIT.toNanos();
     try {
-      BlockLocate.Place known =
-          Waiting.on(place, deadline.leftAtMost(LIMIT), "place of block " + block.block());
-      CompletableFuture<BlockRange> reading = begin(block, offset, length, known);
-      return finished(reading, deadline.leftAtMost(LIMIT));
+      BlockLocate.Place place =
+          Waiting.on(
+              question.place(), deadline.leftAtMost(LIMIT), "place of block " + block.block());
+      return finished(begin(block, offset, length, place), deadline.leftAtMost(LIMIT));
     } catch (MismatchException e) {
       // The block was deleted and its place used again, or its copy here is damaged.
-      places.forget(block.block(), place);
-      setAside(server, MISMATCH_TIME, e);
+      LOG.info("block {} at {}: {}; asking the servers", block.block(), place(question), e.what);
+      places.forget(question);
+      setAside(server, SHORT_TIME);
     } catch (RejectedExecutionException e) {
-      LOG.debug("block {}: {} local reads are under way", block.block(), READS_MAX);
+      LOG.debug("block {}: too many local reads are under way, or none any more", block.block());
     } catch (FsException e) {
-      places.forget(block.block(), place);
-      if (e.errno() != Errno.ENOENT) {
-        setAside(server, AWAY_TIME, e);
-      }
+      places.forget(question);
+      failed(server, e, hasTime);
+    } catch (RuntimeException e) {
+      LOG.error("block {}: a local read failed on a broken invariant", block.block(), e);
+      places.forget(question);
+      setAside(server, AWAY_TIME);
     }
     return null;
+  }
+
+  private void failed(ServerInfo server, FsException why, boolean hadTime) {
+    LOG.debug("server {}: blocks are asked for over the network", server.id(), why);
+    switch (why.errno()) {
+      case ENOENT -> {} // the server is fine, and does not have this block
+      case EAGAIN, EHOSTDOWN -> setAside(server, SHORT_TIME);
+      default -> {
+        if (hadTime) {
+          setAside(server, AWAY_TIME);
+        }
+      }
+    }
+  }
+
+  private static String place(LocalPlaces.Question question) {
+    BlockLocate.Place place = question.place().getNow(null);
+    return place == null ? "an unknown place" : place.file() + " offset " + place.offset();
   }
 
   /**
@@ -126,28 +159,16 @@ final class LocalBlocks implements AutoCloseable {
   void announce(List<BlockInfo> soon, Supplier<List<BlockInfo>> later) {
     for (BlockInfo block : soon) {
       ServerInfo server = serverHere(block);
-      if (server != null && places.get(block.block()) == null) {
-        List<BlockInfo> asked = new ArrayList<>(soon);
-        asked.addAll(later.get());
-        asked.removeIf(other -> !other.servers().contains(server.id()));
-        ask(server, asked.subList(0, Math.min(asked.size(), BlockLocate.BLOCKS_MAX)));
+      if (server != null && !places.has(server.id(), block)) {
+        List<BlockInfo> wanted = new ArrayList<>(soon);
+        wanted.addAll(later.get());
+        ask(server, places.questions(server.id(), wanted, BlockLocate.BLOCKS_MAX));
         return;
       }
     }
   }
 
-  private CompletableFuture<BlockLocate.Place> place(ServerInfo server, BlockInfo block) {
-    while (true) {
-      CompletableFuture<BlockLocate.Place> place = places.get(block.block());
-      if (place != null) {
-        return place;
-      }
-      ask(server, List.of(block));
-    }
-  }
-
-  private void ask(ServerInfo server, List<BlockInfo> blocks) {
-    List<LocalPlaces.Question> questions = places.begin(blocks);
+  private void ask(ServerInfo server, List<LocalPlaces.Question> questions) {
     if (questions.isEmpty()) {
       return;
     }
@@ -187,22 +208,28 @@ final class LocalBlocks implements AutoCloseable {
             if (!reading.complete(range)) {
               range.close(); // nobody waits for it any more
             }
-          } catch (IOException | FsException e) {
-            // Of the file, not of the block: a file that is absent does not say that the block is.
-            reading.completeExceptionally(
-                new FsException(Errno.EIO, String.valueOf(e.getMessage()), e));
-          } catch (RuntimeException e) {
+          } catch (MismatchException e) {
             reading.completeExceptionally(e);
+          } catch (Throwable e) { // of the file, not of the block: its absence does not say so
+            reading.completeExceptionally(
+                new FsException(Errno.EIO, "local read of block " + block.block() + ": " + e, e));
           }
         });
     return reading;
   }
 
   private static BlockRange finished(CompletableFuture<BlockRange> reading, Duration limit) {
+    boolean got = false;
     try {
-      return Waiting.on(reading, limit, "local read");
+      BlockRange range = Waiting.on(reading, limit, "local read");
+      got = true;
+      return range;
     } finally {
-      boolean _ = reading.cancel(false); // one that is not finished yet gives back its memory
+      // A read that nobody waits for any more gives back its memory by itself, unless it has just
+      // ended.
+      if (!got && !reading.cancel(false) && !reading.isCompletedExceptionally()) {
+        reading.join().close();
+      }
     }
   }
 
@@ -256,9 +283,9 @@ final class LocalBlocks implements AutoCloseable {
     return false;
   }
 
-  private void setAside(ServerInfo server, Duration time, RuntimeException why) {
-    LOG.debug("server {}: blocks are asked for over the network", server.id(), why);
-    asideUntil.put(server.id(), clock.nanos() + time.toNanos());
+  private void setAside(ServerInfo server, Duration time) {
+    long until = clock.nanos() + time.toNanos();
+    asideUntil.merge(server.id(), until, (one, other) -> one - other > 0 ? one : other);
   }
 
   /** Whether an address is this machine's; no, as long as a name server has not answered. */
@@ -276,10 +303,24 @@ final class LocalBlocks implements AutoCloseable {
   private static boolean isOfThisMachine(String host) {
     try {
       InetAddress address = InetAddress.getByName(host);
-      return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+      boolean isHere =
+          address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+      if (isHere) {
+        LOG.info("{} is this machine: blocks of its servers are read out of their files", host);
+      }
+      return isHere;
     } catch (IOException e) {
       LOG.debug("{} is not known here", host, e);
       return false;
+    }
+  }
+
+  /** A machine is given addresses, and name servers fail for a while: what is not here may be. */
+  private void forgetElsewhere() {
+    long now = clock.nanos();
+    long last = elsewhereNanos.get();
+    if (now - last >= AWAY_TIME.toNanos() && elsewhereNanos.compareAndSet(last, now)) {
+      here.values().removeIf(answer -> answer.isDone() && !answer.getNow(false));
     }
   }
 
@@ -287,6 +328,7 @@ final class LocalBlocks implements AutoCloseable {
   void tick() {
     files.closeIdle();
     buffers.tick();
+    forgetElsewhere();
   }
 
   @Override
@@ -299,8 +341,11 @@ final class LocalBlocks implements AutoCloseable {
   private static final class MismatchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MismatchException(String message) {
-      super(message, null, false, false);
+    final String what;
+
+    MismatchException(String what) {
+      super(what, null, false, false);
+      this.what = what;
     }
   }
 }

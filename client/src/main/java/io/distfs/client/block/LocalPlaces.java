@@ -6,6 +6,7 @@ import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.BlockInfo;
 import io.distfs.shared.fs.Checksums;
 import io.distfs.shared.id.BlockId;
+import io.distfs.shared.id.ServerId;
 import io.distfs.shared.message.BlockLocate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,53 +16,75 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where blocks lie in files of this machine, each asked for once however many readers there are.
- * Thread-safe. Bounded: a place is up to 4 KiB of checksums, and the one asked for longest ago goes
- * first. A place that is wrong by now does no harm: what is read there does not match.
+ * Where blocks lie in files of this machine, as each server told, asked for once however many
+ * readers there are. Thread-safe. Bounded: a place is up to 4 KiB of checksums, and the one not
+ * used for longest goes first. A place that is wrong by now does no harm: what is read there does
+ * not match.
  */
 final class LocalPlaces {
   /** Greatest number of places: 4 MiB of checksums. */
   static final int PLACES_MAX = 1024;
 
   private static final int UNIT = BlockInfo.CHECKSUM_UNIT_BYTES;
+  private static final float LOAD = 0.75f;
 
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
-  private final LinkedHashMap<BlockId, CompletableFuture<BlockLocate.Place>> places =
-      new LinkedHashMap<>();
+  private final LinkedHashMap<Key, CompletableFuture<BlockLocate.Place>> places =
+      new LinkedHashMap<>(PLACES_MAX, LOAD, true);
 
-  /** A place to be asked for: whoever is given one settles it. */
-  record Question(BlockInfo block, CompletableFuture<BlockLocate.Place> place) {}
+  private record Key(ServerId server, BlockId block) {}
 
-  /** The block's place, or on its way; null if nobody has asked. */
-  @Nullable CompletableFuture<BlockLocate.Place> get(BlockId block) {
+  /**
+   * A place of a block.
+   *
+   * @param isNew whether it is to be asked for: whoever is given it settles it
+   */
+  record Question(
+      ServerId server,
+      BlockInfo block,
+      CompletableFuture<BlockLocate.Place> place,
+      boolean isNew) {}
+
+  /** Whether the block's place on the server is known or was asked for. */
+  boolean has(ServerId server, BlockInfo block) {
     lock.lock();
     try {
-      return places.get(block);
+      return places.containsKey(new Key(server, block.block()));
     } finally {
       lock.unlock();
     }
   }
 
-  /** Questions for those of the blocks, in order, that nobody has asked for. */
-  List<Question> begin(List<BlockInfo> blocks) {
-    List<Question> begun = new ArrayList<>();
+  /** The block's place on the server, known, asked for, or to be asked for. */
+  Question question(ServerId server, BlockInfo block) {
+    CompletableFuture<BlockLocate.Place> place = new CompletableFuture<>();
     lock.lock();
     try {
-      for (BlockInfo block : blocks) {
-        CompletableFuture<BlockLocate.Place> place = new CompletableFuture<>();
-        if (places.putIfAbsent(block.block(), place) == null) {
-          begun.add(new Question(block, place));
-        }
-      }
-      while (places.size() > PLACES_MAX) {
+      CompletableFuture<BlockLocate.Place> known =
+          places.putIfAbsent(new Key(server, block.block()), place);
+      if (places.size() > PLACES_MAX) {
         places.pollFirstEntry();
       }
-      return begun;
+      return new Question(server, block, known == null ? place : known, known == null);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** New questions for the first of the blocks that nobody has asked for, at most so many. */
+  List<Question> questions(ServerId server, List<BlockInfo> blocks, int max) {
+    List<Question> fresh = new ArrayList<>();
+    for (BlockInfo block : blocks) {
+      if (fresh.size() < max && block.servers().contains(server) && !has(server, block)) {
+        Question question = question(server, block);
+        if (question.isNew) {
+          fresh.add(question);
+        }
+      }
+    }
+    return fresh;
   }
 
   /** Settles a question by what a server told; null if it does not have the block. */
@@ -81,15 +104,15 @@ final class LocalPlaces {
 
   /** Settles a question without an answer; the next reader asks again. */
   void failed(Question question, Throwable failure) {
-    forget(question.block.block(), question.place);
+    forget(question);
     question.place.completeExceptionally(failure);
   }
 
   /** That place is not right any more. */
-  void forget(BlockId block, CompletableFuture<BlockLocate.Place> place) {
+  void forget(Question question) {
     lock.lock();
     try {
-      places.remove(block, place);
+      places.remove(new Key(question.server, question.block.block()), question.place);
     } finally {
       lock.unlock();
     }

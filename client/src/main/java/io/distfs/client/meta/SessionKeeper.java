@@ -181,6 +181,9 @@ final class SessionKeeper {
     Command command = Command.system(new Mutation.OpenSession(UUID.randomUUID(), clientName));
     while (true) {
       HostPort leader = leaders.await(deadline);
+      if (deadline.passed()) { // a leader that answers within no time would be held for lost
+        throw new FsException(Errno.ETIMEDOUT, "no session with " + leader + " in time");
+      }
       long sent = clock.nanos();
       try {
         Duration limit = deadline.leftAtMost(ATTEMPT_LIMIT);

@@ -18,10 +18,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +69,10 @@ final class LocalBlocksTest {
     BlockInfo block =
         new BlockInfo(
             new BlockId(id), LENGTH, BlockBuffers.checksumOfChecksums(sums), List.of(SERVER), 1);
-    cluster.places.put(
-        block.block(), new BlockLocate.Place(block.block(), path, PLACE, Checksums.wrap(sums)));
+    cluster
+        .places(1)
+        .put(
+            block.block(), new BlockLocate.Place(block.block(), path, PLACE, Checksums.wrap(sums)));
     return block;
   }
 
@@ -165,15 +172,19 @@ final class LocalBlocksTest {
   void checksumsThatSumUpToAnotherBlockAreNotBelieved() {
     awaitHere();
     BlockInfo block = block(2);
-    int[] sums = Objects.requireNonNull(cluster.places.get(block.block())).checksums().toArray();
+    int[] sums = Objects.requireNonNull(cluster.places(1).get(block.block())).checksums().toArray();
     sums[0]++;
-    cluster.places.put(
-        block.block(),
-        new BlockLocate.Place(block.block(), file.toString(), PLACE, Checksums.wrap(sums)));
+    cluster
+        .places(1)
+        .put(
+            block.block(),
+            new BlockLocate.Place(block.block(), file.toString(), PLACE, Checksums.wrap(sums)));
     assertThat(read(block, 0, 1)).isNull();
-    cluster.places.put(
-        block.block(),
-        new BlockLocate.Place(block.block(), file.toString(), PLACE, Checksums.wrap(sums[0])));
+    cluster
+        .places(1)
+        .put(
+            block.block(),
+            new BlockLocate.Place(block.block(), file.toString(), PLACE, Checksums.wrap(sums[0])));
     clock.advance(Duration.ofMinutes(2));
     assertThat(read(block, 0, 1)).isNull();
   }
@@ -206,7 +217,7 @@ final class LocalBlocksTest {
   void aBlockThatIsGoneIsAskedForElsewhereAndTheServerStaysInUse() {
     awaitHere();
     BlockInfo gone = block(2);
-    cluster.places.remove(gone.block());
+    cluster.places(1).remove(gone.block());
     assertThat(read(gone, 0, 1)).isNull();
     assertThat(read(block(3), 0, 1)).isEqualTo(part(0, 1));
   }
@@ -242,9 +253,72 @@ final class LocalBlocksTest {
     assertThat(isOpen()).isTrue();
     clock.advance(Duration.ofSeconds(2));
     local.tick();
-    assertThat(isOpen()).isFalse();
+    await().until(() -> !isOpen());
     assertThat(read(block(2), 0, LENGTH)).isEqualTo(bytes);
     local.close();
-    assertThat(isOpen()).isFalse();
+    await().until(() -> !isOpen());
+    assertThat(read(block(3), 0, 1)).as("after the end").isNull();
+  }
+
+  @Test
+  void aQuestionRefusedAtOnceIsNotAskedAgainInALoop() {
+    awaitHere();
+    int before = cluster.locates.get();
+    cluster.refusesLocates = true;
+    assertThat(read(block(2), 0, 1)).isNull();
+    assertThat(cluster.locates.get() - before).isEqualTo(1);
+    cluster.refusesLocates = false;
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(read(block(2), 0, 1)).isEqualTo(part(0, 1));
+  }
+
+  @Test
+  void oneServersPlacesAreNotTakenForAnothers() {
+    FakeCluster two = new FakeCluster(2, "127.0.0.1");
+    BlockInfo one = block(2);
+    BlockInfo both =
+        new BlockInfo(one.block(), LENGTH, one.checksum(), List.of(SERVER, new ServerId(2)), 2);
+    BlockLocate.Place good = Objects.requireNonNull(cluster.places(1).get(one.block()));
+    two.places(1)
+        .put(one.block(), new BlockLocate.Place(one.block(), "/nowhere", PLACE, good.checksums()));
+    two.places(2).put(one.block(), good);
+    try (LocalBlocks locals = new LocalBlocks(two, two::map, clock)) {
+      await().until(() -> tried(locals, both, two));
+      Deadline deadline = Deadline.in(clock, Duration.ofSeconds(30));
+      try (BlockRange range = locals.read(both, 0, 10, deadline)) {
+        assertThat(range).isNotNull();
+      }
+    }
+  }
+
+  private boolean tried(LocalBlocks locals, BlockInfo block, FakeCluster servers) {
+    BlockRange range = locals.read(block, 0, 10, Deadline.in(clock, Duration.ofSeconds(30)));
+    assertThat(range).as("the first server's file is not there").isNull();
+    return servers.locates.get() > 0;
+  }
+
+  @Test
+  void pathsThatAreNoneAreRefused() {
+    awaitHere();
+    for (String path : List.of("relative.blk", "/a\0b", "/dev/null", "/proc/self/fd/0")) {
+      assertThat(read(block(2, path), 0, 1)).as(path).isNull();
+      clock.advance(Duration.ofMinutes(2));
+    }
+    assertThat(read(block(2), 0, 1)).isEqualTo(part(0, 1));
+  }
+
+  @Test
+  void readersAtOnceShareAFile() throws Exception {
+    awaitHere();
+    BlockInfo block = block(2);
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<byte[]>> reads = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        reads.add(pool.submit(() -> read(block, 4096, 100_000)));
+      }
+      for (Future<byte[]> one : reads) {
+        assertThat(one.get(10, TimeUnit.SECONDS)).isEqualTo(part(4096, 100_000));
+      }
+    }
   }
 }

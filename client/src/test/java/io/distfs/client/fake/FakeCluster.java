@@ -93,8 +93,10 @@ public final class FakeCluster implements ServerCalls {
 
   public final AtomicInteger blockReads = new AtomicInteger();
 
-  /** Where blocks lie in files, of which the servers here have none by themselves. */
-  public final Map<BlockId, BlockLocate.Place> places = new ConcurrentHashMap<>();
+  private final Map<ServerId, Map<BlockId, BlockLocate.Place>> places = new ConcurrentHashMap<>();
+
+  /** Whether questions for places fail before the call returns, as a full connection makes them. */
+  public volatile boolean refusesLocates;
 
   /** Questions for places that arrived. */
   public final AtomicInteger locates = new AtomicInteger();
@@ -135,6 +137,11 @@ public final class FakeCluster implements ServerCalls {
   /** Addresses of all servers. */
   public List<HostPort> addresses() {
     return map.servers().stream().map(ServerInfo::address).toList();
+  }
+
+  /** Where blocks lie in files of a server, of which those here have none by themselves. */
+  public Map<BlockId, BlockLocate.Place> places(int server) {
+    return places.computeIfAbsent(new ServerId(server), _ -> new ConcurrentHashMap<>());
   }
 
   /** Servers in the order of their numbers. */
@@ -406,6 +413,10 @@ public final class FakeCluster implements ServerCalls {
   @Override
   public CompletableFuture<BlockLocate.Reply> locateBlocks(
       HostPort to, BlockLocate message, Duration deadline) {
+    if (refusesLocates) {
+      locates.incrementAndGet();
+      return CompletableFuture.failedFuture(new FsException(Errno.EAGAIN, "too many calls"));
+    }
     return call(
         to,
         message,
@@ -413,7 +424,7 @@ public final class FakeCluster implements ServerCalls {
           locates.incrementAndGet();
           return new BlockLocate.Reply(
               message.blocks().stream()
-                  .flatMap(block -> Stream.ofNullable(places.get(block)))
+                  .flatMap(block -> Stream.ofNullable(places(at(to).value()).get(block)))
                   .toList());
         });
   }

@@ -56,12 +56,12 @@ final class BlockReads {
     return withBlock(
         block,
         (held, header) -> {
+          int[] stored = held.file().checksums(held.unit(), held.length());
+          requireSum(held, stored, header.checksum());
           Path path = held.file().path();
           if (path == null) {
             throw new FsException(Errno.EOPNOTSUPP, "block " + block + " lies in no file");
           }
-          int[] stored = held.file().checksums(held.unit(), held.length());
-          requireSum(held, stored, header.checksum());
           long offset = held.file().geometry().dataOffset(held.unit());
           return new BlockPlace(path, offset, Checksums.wrap(stored));
         });

@@ -44,7 +44,9 @@ final class FolderAccess {
               + root.toAbsolutePath()
               + " has mode "
               + octal(mode)
-              + " and cannot be closed to others: make this user its owner, or choose another one",
+              + " and cannot be closed to others ("
+              + e.getMessage()
+              + "): make this user its owner, or choose a folder where modes can be set",
           e);
     }
   }

@@ -78,8 +78,10 @@ class BlockStoreDamageTest {
   @Test
   void flippedStoredChecksumIsNeverBelieved() {
     SampleBlocks.write(store, FIRST, LENGTH);
+    SampleBlocks.requireErrno(Errno.EOPNOTSUPP, () -> store.place(FIRST)); // in memory
     flip(GEOMETRY.checksumOffset(0));
     SampleBlocks.requireErrno(Errno.EIO, () -> store.verify(FIRST));
+    SampleBlocks.requireErrno(Errno.EIO, () -> store.place(FIRST));
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Checksums;
 import io.distfs.shared.id.BlockId;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -72,6 +74,25 @@ class BlockStoreTest {
       assertThat(pinned.checksums().at(0)).isEqualTo(crc(want.slice(0, 4_096)));
       assertThat(pinned.checksums().at(1)).isEqualTo(crc(want.slice(4_096, 1_808)));
     }
+  }
+
+  @Test
+  void aPlaceLeadsToTheBytesInTheFile() throws IOException {
+    SampleBlocks.write(store, SECOND, 5_000);
+    SampleBlocks.write(store, FIRST, 10_000);
+    BlockPlace place = store.place(FIRST);
+    assertThat(place.file()).isAbsolute().hasParent(directory.toAbsolutePath());
+    byte[] want = SampleBlocks.content(FIRST, 10_000);
+    byte[] have = new byte[10_000];
+    try (RandomAccessFile file = new RandomAccessFile(place.file().toFile(), "r")) {
+      file.seek(place.offset());
+      file.readFully(have);
+    }
+    assertThat(have).isEqualTo(want);
+    assertThat(place.checksums().count()).isEqualTo(3);
+    assertThat(place.checksums().at(2)).isEqualTo(crc(ByteBuffer.wrap(want).slice(8_192, 1_808)));
+    store.delete(FIRST);
+    SampleBlocks.requireErrno(Errno.ENOENT, () -> store.place(FIRST));
   }
 
   @Test

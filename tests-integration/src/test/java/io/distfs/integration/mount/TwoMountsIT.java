@@ -24,8 +24,8 @@ final class TwoMountsIT {
   @Test
   void whatOneMountClosedTheOtherReadsWhenItOpens() throws Exception {
     try (TestCluster cluster = TestCluster.start(folder, 1);
-        TestMount one = TestMount.remote(cluster, folder.resolve("one"));
-        TestMount other = TestMount.remote(cluster, folder.resolve("other"))) {
+        TestMount one = TestMount.of(cluster, folder.resolve("one"));
+        TestMount other = TestMount.of(cluster, folder.resolve("other"))) {
       Path written = one.path("shared");
       Path read = other.path("shared");
       for (int round = 0; round < ROUNDS; round++) {
@@ -42,8 +42,8 @@ final class TwoMountsIT {
   @Test
   void aFileTheKernelRemembersAsShorterIsReadToItsEnd() throws Exception {
     try (TestCluster cluster = TestCluster.start(folder, 1);
-        TestMount one = TestMount.remote(cluster, folder.resolve("one"));
-        TestMount other = TestMount.remote(cluster, folder.resolve("other"))) {
+        TestMount one = TestMount.of(cluster, folder.resolve("one"));
+        TestMount other = TestMount.of(cluster, folder.resolve("other"))) {
       for (int round = 0; round < ROUNDS; round++) {
         Path written = one.path("f" + round);
         Path read = other.path("f" + round);
@@ -58,8 +58,8 @@ final class TwoMountsIT {
   @Test
   void namesAndAttributesAreSeenWithinASecond() throws Exception {
     try (TestCluster cluster = TestCluster.start(folder, 1);
-        TestMount one = TestMount.remote(cluster, folder.resolve("one"));
-        TestMount other = TestMount.remote(cluster, folder.resolve("other"))) {
+        TestMount one = TestMount.of(cluster, folder.resolve("one"));
+        TestMount other = TestMount.of(cluster, folder.resolve("other"))) {
       Path seen = other.path("name");
       assertThat(Files.exists(seen)).isFalse(); // so that its absence is cached
       Files.writeString(one.path("name"), "1234");
