@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.distfs.integration.harness.LoopDevice;
 import io.distfs.integration.harness.TestCluster;
 import io.distfs.integration.harness.TestMount;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,11 +63,24 @@ final class PowerCutIT {
           acknowledged.put(name, files.stop());
         }
         assertThat(acknowledged.get(name)).isNotEmpty();
-        for (Map.Entry<String, Map<String, Integer>> round : acknowledged.entrySet()) {
-          AckedFiles.assertAllThere(mount.path(round.getKey()), round.getValue());
-        }
+        assertAllThere(mount, acknowledged);
       }
       ClusterCheck.assertClean(cluster);
+    }
+  }
+
+  /**
+   * Says what the mount has logged where something is not there: the folder does not outlive it.
+   */
+  private static void assertAllThere(
+      TestMount mount, Map<String, Map<String, Integer>> acknowledged) throws IOException {
+    for (Map.Entry<String, Map<String, Integer>> round : acknowledged.entrySet()) {
+      try {
+        AckedFiles.assertAllThere(mount.path(round.getKey()), round.getValue());
+      } catch (IOException | AssertionError e) {
+        throw new AssertionError(
+            round.getKey() + "; the mount logged:\n" + String.join("\n", mount.log()), e);
+      }
     }
   }
 }
