@@ -5,7 +5,6 @@ import io.distfs.client.call.Waiting;
 import io.distfs.client.clock.ClientClock;
 import io.distfs.client.clock.Deadline;
 import io.distfs.shared.cluster.ClusterMap;
-import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.cluster.ServerInfo;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -17,8 +16,6 @@ import io.distfs.shared.message.BlockLocate;
 import io.distfs.shared.transport.Payload;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +29,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,12 +72,11 @@ final class LocalBlocks implements AutoCloseable {
   private final ServerCalls calls;
   private final Supplier<ClusterMap> maps;
   private final ClientClock clock;
+  private final LocalHosts hosts;
   private final LocalFiles files;
   private final ReadBuffers buffers;
   private final LocalPlaces places = new LocalPlaces();
-  private final ConcurrentMap<String, CompletableFuture<Boolean>> here = new ConcurrentHashMap<>();
   private final ConcurrentMap<ServerId, Long> asideUntil = new ConcurrentHashMap<>();
-  private final AtomicLong elsewhereNanos;
   private final ThreadPoolExecutor readers =
       new ThreadPoolExecutor(
           0,
@@ -95,7 +90,7 @@ final class LocalBlocks implements AutoCloseable {
     this.calls = calls;
     this.maps = maps;
     this.clock = clock;
-    this.elsewhereNanos = new AtomicLong(clock.nanos());
+    this.hosts = new LocalHosts(clock);
     this.files = new LocalFiles(clock);
     this.buffers = new ReadBuffers(clock);
   }
@@ -264,7 +259,7 @@ final class LocalBlocks implements AutoCloseable {
     ClusterMap map = maps.get();
     for (ServerId id : block.servers()) {
       ServerInfo server = map.server(id);
-      if (server != null && isHere(server.address()) && !isAside(id)) {
+      if (server != null && hosts.isHere(server.address().host()) && !isAside(id)) {
         return server;
       }
     }
@@ -288,47 +283,11 @@ final class LocalBlocks implements AutoCloseable {
     asideUntil.merge(server.id(), until, (one, other) -> one - other > 0 ? one : other);
   }
 
-  /** Whether an address is this machine's; no, as long as a name server has not answered. */
-  private boolean isHere(HostPort address) {
-    return here.computeIfAbsent(address.host(), this::askWhetherHere).getNow(false);
-  }
-
-  private CompletableFuture<Boolean> askWhetherHere(String host) {
-    CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    Runnable question = () -> answer.complete(isOfThisMachine(host));
-    Thread _ = Thread.ofPlatform().daemon().name("distfs-local-host").start(question);
-    return answer;
-  }
-
-  private static boolean isOfThisMachine(String host) {
-    try {
-      InetAddress address = InetAddress.getByName(host);
-      boolean isHere =
-          address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-      if (isHere) {
-        LOG.info("{} is this machine: blocks of its servers are read out of their files", host);
-      }
-      return isHere;
-    } catch (IOException e) {
-      LOG.debug("{} is not known here", host, e);
-      return false;
-    }
-  }
-
-  /** A machine is given addresses, and name servers fail for a while: what is not here may be. */
-  private void forgetElsewhere() {
-    long now = clock.nanos();
-    long last = elsewhereNanos.get();
-    if (now - last >= AWAY_TIME.toNanos() && elsewhereNanos.compareAndSet(last, now)) {
-      here.values().removeIf(answer -> answer.isDone() && !answer.getNow(false));
-    }
-  }
-
   /** Called a few times a second. */
   void tick() {
     files.closeIdle();
     buffers.tick();
-    forgetElsewhere();
+    hosts.tick();
   }
 
   @Override
