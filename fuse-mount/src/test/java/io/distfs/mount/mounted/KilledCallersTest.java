@@ -29,7 +29,9 @@ class KilledCallersTest {
   /** Far less than the deadline of an operation. */
   private static final long FREED_SECONDS_MAX = 10;
 
-  private static void awaitAsking(Process process) {
+  /** Until it waits for its answer: what its start asked of the mount does not count. */
+  private static void awaitAsking(Process process) throws IOException {
+    assertThat(process.inputReader().readLine()).isEqualTo("ready");
     Path wait = Path.of("/proc", Long.toString(process.pid()), "wchan");
     await()
         .atMost(Duration.ofSeconds(20))
@@ -41,10 +43,10 @@ class KilledCallersTest {
     return new ProcessBuilder(
             "python3",
             "-c",
-            "import os, signal; signal.signal(signal.SIGUSR1, lambda *_: None); os.statvfs('.')")
+            "import os, signal; signal.signal(signal.SIGUSR1, lambda *_: None);"
+                + " print('ready', flush=True); os.statvfs('.')")
         .directory(mounted.root.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
 
