@@ -2,7 +2,6 @@ package io.distfs.client.block;
 
 import io.distfs.shared.fs.BlockInfo;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -58,15 +57,5 @@ final class BlockBuffers {
       throw new IllegalStateException("buffers hold " + done + " bytes, want " + bytes);
     }
     return checksums;
-  }
-
-  /** The checksum of a whole block: CRC32C over its units' checksums, little-endian, in order. */
-  static int checksumOfChecksums(int[] checksums) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Integer.BYTES * checksums.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asIntBuffer().put(checksums);
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    return (int) crc.getValue();
   }
 }

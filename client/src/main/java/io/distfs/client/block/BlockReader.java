@@ -3,6 +3,7 @@ package io.distfs.client.block;
 import io.distfs.client.call.ServerCalls;
 import io.distfs.client.call.Waiting;
 import io.distfs.client.clock.Deadline;
+import io.distfs.shared.checksum.Crc32c;
 import io.distfs.shared.cluster.ClusterMap;
 import io.distfs.shared.cluster.ServerInfo;
 import io.distfs.shared.error.Errno;
@@ -163,7 +164,8 @@ final class BlockReader {
               "checksum mismatch from server " + server + " at byte " + (begin + i * UNIT));
         }
       }
-      if (got == block.length() && BlockBuffers.checksumOfChecksums(have) != block.checksum()) {
+      if (got == block.length()
+          && new Crc32c().ofChecksums(Checksums.wrap(have)) != block.checksum()) {
         throw new FsException(Errno.EIO, "server " + server + " has other content than committed");
       }
       good = true;

@@ -4,6 +4,7 @@ import io.distfs.client.call.ServerCalls;
 import io.distfs.client.call.Waiting;
 import io.distfs.client.clock.Deadline;
 import io.distfs.client.meta.MetaSession;
+import io.distfs.shared.checksum.Crc32c;
 import io.distfs.shared.cluster.ClusterMap;
 import io.distfs.shared.cluster.HostPort;
 import io.distfs.shared.cluster.ServerInfo;
@@ -91,7 +92,7 @@ final class BlockWriter {
           return new BlockInfo(
               block,
               data.bytes(),
-              BlockBuffers.checksumOfChecksums(checksums),
+              new Crc32c().ofChecksums(job.checksums),
               reply.forced(),
               map.replicas());
         }

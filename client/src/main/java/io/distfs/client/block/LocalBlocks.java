@@ -98,7 +98,7 @@ final class LocalBlocks implements AutoCloseable {
   /** A verified range, widened to whole units; null to ask the servers. */
   @Nullable BlockRange read(BlockInfo block, int offset, int length, Deadline deadline) {
     ServerInfo server = serverHere(block);
-    if (server == null || block.length() < BLOCK_BYTES_MIN || length > LENGTH_MAX) {
+    if (server == null || length > LENGTH_MAX) {
       return null;
     }
     LocalPlaces.Question question = places.question(server.id(), block);
@@ -157,6 +157,7 @@ final class LocalBlocks implements AutoCloseable {
       if (server != null && !places.has(server.id(), block)) {
         List<BlockInfo> wanted = new ArrayList<>(soon);
         wanted.addAll(later.get());
+        wanted.removeIf(LocalBlocks::isShort);
         ask(server, places.questions(server.id(), wanted, BlockLocate.BLOCKS_MAX));
         return;
       }
@@ -206,6 +207,9 @@ final class LocalBlocks implements AutoCloseable {
           } catch (MismatchException e) {
             reading.completeExceptionally(e);
           } catch (Throwable e) { // of the file, not of the block: its absence does not say so
+            if (e instanceof Error) {
+              LOG.error("a local read failed on a broken invariant", e);
+            }
             reading.completeExceptionally(
                 new FsException(Errno.EIO, "local read of block " + block.block() + ": " + e, e));
           }
@@ -255,7 +259,15 @@ final class LocalBlocks implements AutoCloseable {
     }
   }
 
+  private static boolean isShort(BlockInfo block) {
+    return block.length() < BLOCK_BYTES_MIN;
+  }
+
+  /** The server whose files have the block; null to ask the servers for it. */
   private @Nullable ServerInfo serverHere(BlockInfo block) {
+    if (isShort(block)) {
+      return null;
+    }
     ClusterMap map = maps.get();
     for (ServerId id : block.servers()) {
       ServerInfo server = map.server(id);

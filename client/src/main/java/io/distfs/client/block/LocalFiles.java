@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,10 +45,10 @@ final class LocalFiles implements AutoCloseable {
   @GuardedBy("lock")
   private boolean closed;
 
-  /** A file and who reads it; all but the future is guarded by the lock. */
+  /** A file and who reads it; the counts are guarded by the lock. */
   private static final class Used {
     final CompletableFuture<Opened> opened = new CompletableFuture<>();
-    boolean isBeingOpened;
+    final AtomicBoolean isBeingOpened = new AtomicBoolean();
     int readers;
     long idleSinceNanos;
   }
@@ -117,15 +118,7 @@ final class LocalFiles implements AutoCloseable {
 
   /** Opened by its first reader; the others of that moment wait for it. */
   private Opened opened(String path, Used file) {
-    boolean isFirst;
-    lock.lock();
-    try {
-      isFirst = !file.isBeingOpened;
-      file.isBeingOpened = true;
-    } finally {
-      lock.unlock();
-    }
-    if (isFirst) {
+    if (file.isBeingOpened.compareAndSet(false, true)) {
       try {
         file.opened.complete(open(Path.of(path)));
       } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package io.distfs.client.block;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.distfs.shared.checksum.Crc32c;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.BlockInfo;
@@ -25,7 +26,6 @@ final class LocalPlaces {
   /** Greatest number of places: 4 MiB of checksums. */
   static final int PLACES_MAX = 1024;
 
-  private static final int UNIT = BlockInfo.CHECKSUM_UNIT_BYTES;
   private static final float LOAD = 0.75f;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -119,7 +119,7 @@ final class LocalPlaces {
   }
 
   private static boolean isConfirmed(BlockInfo block, Checksums checksums) {
-    return checksums.count() == (block.length() + UNIT - 1) / UNIT
-        && BlockBuffers.checksumOfChecksums(checksums.toArray()) == block.checksum();
+    return checksums.count() == Crc32c.unitsOf(block.length())
+        && new Crc32c().ofChecksums(checksums) == block.checksum();
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.distfs.client.clock.Deadline;
 import io.distfs.client.fake.FakeClock;
 import io.distfs.client.fake.FakeCluster;
+import io.distfs.shared.checksum.Crc32c;
 import io.distfs.shared.fs.BlockInfo;
 import io.distfs.shared.fs.Checksums;
 import io.distfs.shared.id.BlockId;
@@ -13,6 +14,7 @@ import io.distfs.shared.id.ServerId;
 import io.distfs.shared.message.BlockLocate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +70,11 @@ final class LocalBlocksTest {
     int[] sums = BlockBuffers.checksums(new ByteBuffer[] {ByteBuffer.wrap(bytes)}, LENGTH);
     BlockInfo block =
         new BlockInfo(
-            new BlockId(id), LENGTH, BlockBuffers.checksumOfChecksums(sums), List.of(SERVER), 1);
+            new BlockId(id),
+            LENGTH,
+            new Crc32c().ofChecksums(Checksums.wrap(sums)),
+            List.of(SERVER),
+            1);
     cluster
         .places(1)
         .put(
@@ -157,6 +163,17 @@ final class LocalBlocksTest {
   }
 
   @Test
+  void shortBlocksAreNeitherReadHereNorAskedFor() {
+    awaitHere();
+    int before = cluster.locates.get();
+    BlockInfo shorter =
+        new BlockInfo(new BlockId(2), LocalBlocks.BLOCK_BYTES_MIN - 1, 0, List.of(SERVER), 1);
+    local.announce(List.of(shorter), List::of);
+    assertThat(read(shorter, 0, 1)).isNull();
+    assertThat(cluster.locates).hasValue(before);
+  }
+
+  @Test
   void bytesThatDoNotMatchAreNotGiven() throws IOException {
     awaitHere();
     BlockInfo block = block(2);
@@ -172,7 +189,9 @@ final class LocalBlocksTest {
   void checksumsThatSumUpToAnotherBlockAreNotBelieved() {
     awaitHere();
     BlockInfo block = block(2);
-    int[] sums = Objects.requireNonNull(cluster.places(1).get(block.block())).checksums().toArray();
+    Checksums good = Objects.requireNonNull(cluster.places(1).get(block.block())).checksums();
+    int[] sums = new int[good.count()];
+    good.putInto(IntBuffer.wrap(sums));
     sums[0]++;
     cluster
         .places(1)

@@ -3,6 +3,7 @@ package io.distfs.shared.checksum;
 import io.distfs.shared.fs.BlockInfo;
 import io.distfs.shared.fs.Checksums;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
@@ -88,13 +89,10 @@ public final class Crc32c {
   public int ofChecksums(Checksums... parts) {
     crc.reset();
     for (Checksums part : parts) {
-      for (int unit = 0; unit < part.count(); unit++) {
-        int value = part.at(unit);
-        crc.update(value);
-        crc.update(value >>> 8);
-        crc.update(value >>> 16);
-        crc.update(value >>> 24);
-      }
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Integer.BYTES * part.count()).order(ByteOrder.LITTLE_ENDIAN);
+      part.putInto(bytes.asIntBuffer());
+      crc.update(bytes);
     }
     return (int) crc.getValue();
   }

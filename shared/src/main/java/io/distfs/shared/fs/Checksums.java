@@ -1,5 +1,6 @@
 package io.distfs.shared.fs;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /** CRC32Cs of consecutive 4 KiB units of a block, in order. Immutable. */
@@ -25,9 +26,9 @@ public final class Checksums {
     return values[unit];
   }
 
-  /** A copy of all of them. */
-  public int[] toArray() {
-    return values.clone();
+  /** Puts all of them into a buffer, in order. */
+  public void putInto(IntBuffer buffer) {
+    buffer.put(values);
   }
 
   @Override

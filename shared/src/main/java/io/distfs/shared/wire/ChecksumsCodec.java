@@ -14,7 +14,7 @@ public final class ChecksumsCodec {
   /** Writes checksums. */
   public static void write(WireWriter writer, Checksums checksums) {
     writer.count16("checksums", checksums.count(), COUNT_MAX);
-    writer.i32s(checksums.toArray());
+    checksums.putInto(writer.i32s(checksums.count()));
   }
 
   /** Reads checksums. */

@@ -4,6 +4,7 @@ import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -74,12 +75,13 @@ public final class WireWriter {
     room(Integer.BYTES).putInt(value);
   }
 
-  /** Four bytes each. */
-  public void i32s(int[] values) {
-    int bytes = Integer.BYTES * values.length;
+  /** Room for so many times four bytes, to be filled before anything else is written. */
+  public IntBuffer i32s(int count) {
+    int bytes = Integer.BYTES * count;
     ByteBuffer into = room(bytes);
-    into.asIntBuffer().put(values);
+    IntBuffer values = into.slice(into.position(), bytes).order(into.order()).asIntBuffer();
     into.position(into.position() + bytes);
+    return values;
   }
 
   /** Eight bytes, signed or with its bits taken as unsigned. */
