@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -60,17 +59,18 @@ final class BlockFile {
   private final Bitmap bitmap;
   private final GroupCommit group;
   private final Pins pins = new Pins();
-  private final AtomicInteger deletedUnits = new AtomicInteger();
   private final AtomicReference<@Nullable String> sealedWhy = new AtomicReference<>();
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
   private final UnitAllocator allocator;
 
+  /** Units of deleted blocks that a force has yet to give back to the allocator. */
+  @GuardedBy("lock")
+  private int deletedUnits;
+
   /** What the allocator could give; read without the lock to pass by full files. */
   private volatile int longestRun;
-
-  private volatile int freeUnits;
 
   BlockFile(StoreContext context, int number, Geometry geometry, BlockFileMedium medium) {
     this.context = context;
@@ -81,7 +81,6 @@ final class BlockFile {
     bitmap = new Bitmap(medium.memory(), geometry);
     allocator = new UnitAllocator(geometry.unitCount());
     longestRun = geometry.unitCount();
-    freeUnits = geometry.unitCount();
     group = new GroupCommit(medium, context.forces(), context.counters(), this::seal);
   }
 
@@ -92,7 +91,7 @@ final class BlockFile {
       for (SlotHeader block : blocks) {
         allocator.restore(block.unit(), geometry.units(block.length()));
       }
-      noteFree();
+      longestRun = allocator.longestRun();
     } finally {
       lock.unlock();
     }
@@ -136,12 +135,24 @@ final class BlockFile {
     return pins;
   }
 
-  int freeUnits() {
-    return freeUnits;
+  /** Units that are free, and such as a {@link #sync} would make free. */
+  int vacantUnits() {
+    lock.lock();
+    try {
+      return allocator.freeCount() + deletedUnits;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  int deletedUnits() {
-    return deletedUnits.get();
+  /** A {@link #sync} would make so many units free that a run of this length may be among them. */
+  boolean mayFreeRun(int units) {
+    lock.lock();
+    try {
+      return deletedUnits > 0 && deletedUnits + allocator.freeCount() >= units && !isSealed();
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean isSealed() {
@@ -157,7 +168,7 @@ final class BlockFile {
     lock.lock();
     try {
       unit = allocator.allocate(units);
-      noteFree();
+      longestRun = allocator.longestRun();
     } finally {
       lock.unlock();
     }
@@ -170,23 +181,29 @@ final class BlockFile {
   /** Gives back a run that never got a header: nothing on disk speaks of it. */
   void abandon(int unit, int units) {
     pins.unpin(unit);
-    free(unit, units);
+    free(unit, units, 0);
   }
 
-  private void free(int unit, int units) {
+  /** Frees a run; so many of its units were counted as deleted, and are at no time in between. */
+  private void free(int unit, int units, int ofDeleted) {
     lock.lock();
     try {
       allocator.free(unit, units);
-      noteFree();
+      deletedUnits -= ofDeleted;
+      longestRun = allocator.longestRun();
     } finally {
       lock.unlock();
     }
   }
 
-  @GuardedBy("lock")
-  private void noteFree() {
-    longestRun = allocator.longestRun();
-    freeUnits = allocator.freeCount();
+  private long addDeleted(int units) {
+    lock.lock();
+    try {
+      deletedUnits += units;
+      return deletedUnits;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Writes a piece of a reserved run's data, at a multiple of 4 KiB; it is not consumed. */
@@ -252,7 +269,7 @@ final class BlockFile {
   }
 
   private void release(int unit, int units) {
-    long bytes = (long) deletedUnits.addAndGet(units) * geometry.unitBytes();
+    long bytes = addDeleted(units) * geometry.unitBytes();
     group.add(new Release(unit, units), bytes >= DELETED_BYTES_MAX);
   }
 
@@ -335,13 +352,12 @@ final class BlockFile {
     @Override
     public void forced() {
       mark(unit, units, false);
-      deletedUnits.addAndGet(-units);
-      free(unit, units);
+      free(unit, units, units);
     }
 
     @Override
     public void failed(FsException cause) {
-      deletedUnits.addAndGet(-units); // lost with the sealed file
+      addDeleted(-units); // lost with the sealed file
     }
   }
 

@@ -29,6 +29,9 @@ final class BlockFiles {
   /** How long a writer waits for another's making of a file or for a force. */
   private static final long WAIT_SECONDS_MAX = 30;
 
+  /** How often a writer forces one file for the space of deleted blocks. */
+  private static final int FORCES_MAX = 16;
+
   private final StoreContext context;
   private final BlockStoreSettings settings;
   private final BlockFileOpening opening;
@@ -84,6 +87,9 @@ final class BlockFiles {
       if (run == null) {
         run = reserveDeleted(length);
       }
+      if (run == null) {
+        run = reserveFree(length); // what a force gave back between the two searches
+      }
       if (run != null) {
         return run;
       }
@@ -114,9 +120,9 @@ final class BlockFiles {
 
   private @Nullable Run reserveDeleted(int length) {
     for (BlockFile file : files.values()) {
-      int deleted = file.deletedUnits();
       int units = file.geometry().units(length);
-      if (deleted > 0 && deleted + file.freeUnits() >= units && !file.isSealed()) {
+      // Again, because others may take what our force freed, and leave theirs to be forced.
+      for (int forces = 0; forces < FORCES_MAX && file.mayFreeRun(units); forces++) {
         await(file.sync(), file.name() + ": force");
         Run run = reserveIn(file, length);
         if (run != null) {
@@ -171,7 +177,7 @@ final class BlockFiles {
     long free = 0;
     for (BlockFile file : files.values()) {
       long units = file.geometry().unitCount();
-      long vacant = (long) file.freeUnits() + file.deletedUnits();
+      long vacant = file.vacantUnits();
       total += units * file.geometry().unitBytes();
       free += file.isSealed() ? 0 : vacant * file.geometry().unitBytes();
       total -= file.isSealed() ? vacant * file.geometry().unitBytes() : 0;

@@ -2,6 +2,7 @@ package io.distfs.server.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distfs.server.block.format.Geometry;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.id.BlockId;
@@ -24,8 +25,14 @@ class BlockStoreConcurrencyTest {
   private static final int WRITERS = 4;
   private static final int READERS = 4;
   private static final int BLOCKS_PER_WRITER = 250;
-  private static final int LENGTH_LIMIT = 200_000;
   private static final int KEPT_MAX = 24;
+
+  /**
+   * So short that a gap is always long enough: at most 36 runs are in use (those kept, and one for
+   * each writer and reader and one more that each writer may keep), with as many gaps and one more
+   * per file, and 74 times this is less than both files hold.
+   */
+  private static final int LENGTH_LIMIT = 100_000;
 
   private final ConcurrentHashMap<BlockId, Integer> present = new ConcurrentHashMap<>();
 
@@ -51,6 +58,34 @@ class BlockStoreConcurrencyTest {
       present.forEach((block, length) -> SampleBlocks.requireWhole(store, block, length));
       assertThat(store.usage().blocks()).isEqualTo(present.size());
       assertThat(store.statistics().checksumMismatches()).isZero();
+    }
+  }
+
+  /** As many equal blocks as there are writers fill the store: no gap is ever too short. */
+  @Test
+  void spaceOfDeletedBlocksIsFoundWhileOthersForceIt() {
+    long fileBytes = 1 << 20;
+    BlockStoreSettings oneFile = new BlockStoreSettings(fileBytes, fileBytes, 4096, 0);
+    Geometry geometry = Geometry.of(fileBytes, oneFile.unitBytes());
+    int length = geometry.unitCount() / WRITERS * geometry.unitBytes();
+    try (BlockStore store = BlockStore.open(directory, oneFile, BlockStoreTest.STORE);
+        ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
+      List<CompletableFuture<Void>> writers = new ArrayList<>();
+      for (int i = 0; i < WRITERS; i++) {
+        long first = 1 + i * 1_000_000L;
+        writers.add(CompletableFuture.runAsync(() -> rewrite(store, first, length), threads));
+      }
+      writers.forEach(SampleBlocks::await);
+      assertThat(store.usage().blocks()).isZero();
+      assertThat(store.usage().usedBytes()).isZero();
+    }
+  }
+
+  private static void rewrite(BlockStore store, long first, int length) {
+    for (int i = 0; i < BLOCKS_PER_WRITER; i++) {
+      BlockId block = new BlockId(first + i);
+      SampleBlocks.write(store, block, length);
+      assertThat(store.delete(block)).isTrue();
     }
   }
 
