@@ -48,7 +48,11 @@ final class NameSpace {
   /** The inode a name leads to. ENOENT, ENOTDIR. */
   Attributes lookup(InodeId parent, FileName name) {
     Attributes cached = cached(parent, name);
-    return cached != null ? cached : ask(parent, List.of(name));
+    if (cached == null) {
+      return ask(parent, List.of(name));
+    }
+    pages.known(parent);
+    return cached;
   }
 
   /** The inode at the end of a chain of names. */

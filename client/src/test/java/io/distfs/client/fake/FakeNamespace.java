@@ -29,6 +29,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -440,7 +441,10 @@ final class FakeNamespace {
     }
     List<DirectoryEntry> page = new ArrayList<>();
     if (lookup.names().size() == 1) {
-      directory(lookup.base()).tailMap(lookup.names().getFirst()).entrySet().stream()
+      FileName first = lookup.names().getFirst();
+      NavigableMap<FileName, InodeId> names = directory(lookup.base());
+      Stream.of(names.tailMap(first), names.headMap(first))
+          .flatMap(part -> part.entrySet().stream())
           .limit(lookup.pageEntries())
           .forEach(entry -> page.add(entry(entry.getKey(), 16, entry.getValue())));
     }

@@ -69,20 +69,29 @@ final class DirectoryReader {
     return new Answer.Listing(directory.attributes(), new InodeId(directory.parent), entries, end);
   }
 
+  /** From a name on in name order, and from the first name on where there is room for more. */
   private static List<DirectoryEntry> page(
       Records records, InodeId directory, FileName first, int limit) {
     List<DirectoryEntry> entries = new ArrayList<>();
-    if (limit == 0) {
-      return entries;
+    if (limit > 0) {
+      byte[] middle = Keys.dentry(directory, first);
+      addEntries(records, middle, Keys.after(directory), limit, entries);
+      addEntries(records, Keys.of(directory), middle, limit, entries);
     }
-    try (MetaReader.Cursor cursor =
-        records.reader().scan(Table.DENTRY, Keys.dentry(directory, first), Keys.after(directory))) {
+    return entries;
+  }
+
+  private static void addEntries(
+      Records records, byte[] from, byte[] to, int limit, List<DirectoryEntry> entries) {
+    if (entries.size() == limit) {
+      return;
+    }
+    try (MetaReader.Cursor cursor = records.reader().scan(Table.DENTRY, from, to)) {
       while (entries.size() < limit && cursor.next()) {
         FileName name = DentryCodec.name(Keys.tail(cursor.key()));
         entries.add(entry(records, DentryCodec.decodeDentry(name, cursor.value()), true));
       }
     }
-    return entries;
   }
 
   private static DirectoryEntry entry(Records records, Dentry dentry, boolean withAttributes) {

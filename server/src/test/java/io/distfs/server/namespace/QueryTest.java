@@ -38,7 +38,18 @@ class QueryTest {
     Answer.Chain chain = lookup(ROOT, 10, "a", "b", "cc");
     assertThat(chain.stop()).isEqualTo(Errno.ENOENT);
     assertThat(chain.steps()).hasSize(2);
-    assertThat(chain.page().stream().map(DirectoryEntry::inode)).containsExactly(d, e);
+    assertThat(chain.page().stream().map(DirectoryEntry::inode)).containsExactly(d, e, c);
+  }
+
+  @Test
+  void aPageGoesOnFromTheFirstNameAndTellsNoneTwice() {
+    assertThat(lookup(ROOT, 10, "a", "b", "e").page())
+        .extracting(DirectoryEntry::inode)
+        .containsExactly(e, c, d);
+    assertThat(lookup(ROOT, 2, "a", "b", "e").page())
+        .extracting(DirectoryEntry::inode)
+        .containsExactly(e, c);
+    assertThat(lookup(ROOT, 10, "a").page()).extracting(DirectoryEntry::inode).containsExactly(a);
   }
 
   @Test

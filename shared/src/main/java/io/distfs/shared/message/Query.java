@@ -25,7 +25,8 @@ public sealed interface Query {
    *
    * @param names 1..{@link #CHAIN_MAX}
    * @param pageEntries also report up to this many entries, with attributes, of the directory that
-   *     holds the last name, beginning with that name; 0 for none, at most {@link #PAGE_MAX}
+   *     holds the last name, in name order from that name on and then from the first one; 0 for
+   *     none, at most {@link #PAGE_MAX}
    */
   record Lookup(InodeId base, List<FileName> names, int pageEntries) implements Query {
     public Lookup {
