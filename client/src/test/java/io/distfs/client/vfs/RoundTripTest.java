@@ -3,6 +3,7 @@ package io.distfs.client.vfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.distfs.client.fake.FakeClock;
 import io.distfs.client.fake.FakeCluster;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -26,7 +27,7 @@ class RoundTripTest {
 
   @BeforeEach
   void connect() {
-    client = new TestClient(cluster);
+    client = new TestClient(cluster, new FakeClock(), 8 << 20); // nothing is forgotten meanwhile
     // The first ids are granted by then.
     client.vfs.release(client.create("warm"));
   }
