@@ -51,7 +51,7 @@ final class NameSpace {
     if (cached == null) {
       return ask(parent, List.of(name));
     }
-    pages.known(parent);
+    pages.known(parent, name);
     return cached;
   }
 
@@ -191,7 +191,7 @@ final class NameSpace {
     long asked = clock.nanos();
     int[] stamps = new int[path.size()];
     stamps[0] = names.stamp(base);
-    int page = path.size() == 1 ? pages.entries(base) : 0;
+    int page = path.size() == 1 ? pages.entries(base, path.getFirst()) : 0;
     if (!(metadata.query(new Query.Lookup(base, path, page)) instanceof Answer.Chain chain)) {
       throw new FsException(Errno.EPROTO, "unexpected answer to lookup of " + path);
     }

@@ -1,10 +1,13 @@
 package io.distfs.client.vfs;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.distfs.shared.fs.FileName;
 import io.distfs.shared.id.InodeId;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many neighbours to fetch along with a name that is looked up: none at first, many while one
@@ -12,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * making files, for which a page would be fetched in vain each time. Bounded. Thread-safe.
  *
  * <p>A program that went through one directory goes through the next: then its first name brings a
- * page along too, as long as such pages turn out to be used. A path that only leads through
- * directories uses none of them, and stops it.
+ * page along too. Each page is on trial: one of which nobody looks up another name than the one
+ * asked for ends the pages of its directory, and a few such of first names in a row end these.
  */
 final class PagePolicy {
   /** First page and largest page. */
@@ -42,41 +45,62 @@ final class PagePolicy {
   @GuardedBy("lock")
   private int credit;
 
-  /** The directory whose page was fetched so last. */
+  /** The directory whose page was asked for last. */
   private volatile long onTrial = NONE;
 
-  /** Its names used since. */
+  /** The name that its page came along with. */
+  private volatile @Nullable FileName asked;
+
+  /** Other names of it looked up since. */
   private final AtomicInteger used = new AtomicInteger();
 
-  /** How many entries to ask for along with the next name of the directory. */
-  int entries(InodeId directory) {
+  @GuardedBy("lock")
+  private boolean arrived;
+
+  @GuardedBy("lock")
+  private boolean ofFirstName;
+
+  /** How many entries to ask for along with a name of the directory, which is not known. */
+  int entries(InodeId directory, FileName name) {
     lock.lock();
     try {
+      if (directory.value() == onTrial && !arrived) {
+        return 0; // its page is under way
+      }
+      endTrial(directory);
       Integer streak = foundInRow.get(directory);
-      if (streak == null) {
-        return firstPage(directory);
+      int entries = streak == null ? (credit > 0 ? ENTRIES_MIN : 0) : entries(streak);
+      if (entries > 0) {
+        used.set(0);
+        asked = name;
+        arrived = false;
+        ofFirstName = streak == null;
+        onTrial = directory.value();
       }
-      if (streak < STREAK_MIN) {
-        return 0;
-      }
-      return Math.min(ENTRIES_MAX, ENTRIES_MIN << Math.min(8, streak - STREAK_MIN));
+      return entries;
     } finally {
       lock.unlock();
     }
   }
 
+  private static int entries(int streak) {
+    return streak < STREAK_MIN
+        ? 0
+        : Math.min(ENTRIES_MAX, ENTRIES_MIN << Math.min(8, streak - STREAK_MIN));
+  }
+
   @GuardedBy("lock")
-  private int firstPage(InodeId directory) {
-    if (onTrial != NONE) {
-      credit = used.get() >= USED_MIN ? CREDIT_MAX : credit - 1;
-      onTrial = NONE;
+  private void endTrial(InodeId next) {
+    if (onTrial != NONE && arrived) {
+      boolean inVain = used.get() < USED_MIN;
+      if (ofFirstName) {
+        credit = inVain ? credit - 1 : CREDIT_MAX;
+      }
+      if (inVain && next.value() == onTrial) {
+        foundInRow.put(next, 0);
+      }
     }
-    if (credit <= 0) {
-      return 0;
-    }
-    used.set(0);
-    onTrial = directory.value();
-    return ENTRIES_MIN;
+    onTrial = NONE;
   }
 
   /** A name of the directory was asked for, and found or not. */
@@ -92,14 +116,15 @@ final class PagePolicy {
       if (streak == STREAK_MIN) {
         credit = CREDIT_MAX;
       }
+      arrived |= directory.value() == onTrial;
     } finally {
       lock.unlock();
     }
   }
 
   /** A name of the directory was looked up and known. */
-  void known(InodeId directory) {
-    if (directory.value() == onTrial) {
+  void known(InodeId directory, FileName name) {
+    if (directory.value() == onTrial && !Objects.equals(name, asked)) {
       used.incrementAndGet();
     }
   }

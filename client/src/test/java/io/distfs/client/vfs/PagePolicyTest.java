@@ -2,23 +2,51 @@ package io.distfs.client.vfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.distfs.shared.fs.FileName;
 import io.distfs.shared.id.InodeId;
 import org.junit.jupiter.api.Test;
 
 class PagePolicyTest {
   private static final InodeId A = new InodeId(10);
+  private static final InodeId B = new InodeId(20);
+  private static final FileName ASKED = FileName.of("asked");
 
   private final PagePolicy policy = new PagePolicy();
 
   @Test
-  void pagesGrowWhileNamesOfOneDirectoryAreFound() {
+  void pagesGrowWhileNamesOfOneDirectoryAreFoundAndUsed() {
     assertThat(found(A)).isZero();
     assertThat(found(A)).isZero();
     assertThat(found(A)).isEqualTo(PagePolicy.ENTRIES_MIN);
+    use(A, 2);
     assertThat(found(A)).isEqualTo(2 * PagePolicy.ENTRIES_MIN);
     for (int i = 0; i < 20; i++) {
+      use(A, 2);
       assertThat(found(A)).isEqualTo(PagePolicy.ENTRIES_MAX);
     }
+  }
+
+  @Test
+  void aPageThatNobodyUsesIsTheLastForAWhile() {
+    walk();
+    assertThat(found(A)).isEqualTo(PagePolicy.ENTRIES_MIN);
+    policy.known(A, ASKED);
+    policy.known(A, ASKED);
+    assertThat(found(A)).isZero();
+    assertThat(found(A)).isZero();
+    assertThat(found(A)).isEqualTo(PagePolicy.ENTRIES_MIN);
+  }
+
+  @Test
+  void namesAskedForWhileAPageIsUnderWayBringNoneAndJudgeNone() {
+    walk();
+    assertThat(policy.entries(B, ASKED)).isEqualTo(PagePolicy.ENTRIES_MIN);
+    for (int i = 0; i < 10; i++) {
+      assertThat(policy.entries(B, ASKED)).isZero();
+    }
+    policy.answered(B, true);
+    use(B, 2);
+    assertThat(found(new InodeId(30))).isEqualTo(PagePolicy.ENTRIES_MIN);
   }
 
   @Test
@@ -27,7 +55,7 @@ class PagePolicyTest {
       int _ = found(A);
     }
     policy.answered(A, false);
-    assertThat(policy.entries(A)).isZero();
+    assertThat(policy.entries(A, ASKED)).isZero();
   }
 
   @Test
@@ -43,8 +71,7 @@ class PagePolicyTest {
     for (int directory = 100; directory < 200; directory++) {
       InodeId next = new InodeId(directory);
       assertThat(found(next)).isEqualTo(PagePolicy.ENTRIES_MIN);
-      policy.known(next);
-      policy.known(next);
+      use(next, 2);
     }
   }
 
@@ -54,7 +81,7 @@ class PagePolicyTest {
     int fetched = 0;
     for (int directory = 100; directory < 200; directory++) {
       fetched += found(new InodeId(directory)) > 0 ? 1 : 0;
-      policy.known(A); // another directory's
+      use(A, 2); // another directory's
     }
     assertThat(fetched).isEqualTo(3);
   }
@@ -65,9 +92,7 @@ class PagePolicyTest {
     for (int directory = 100; directory < 200; directory++) {
       InodeId next = new InodeId(directory);
       assertThat(found(next)).isEqualTo(PagePolicy.ENTRIES_MIN);
-      for (int used = 0; used < directory % 3; used++) {
-        policy.known(next);
-      }
+      use(next, directory % 3);
     }
   }
 
@@ -76,8 +101,14 @@ class PagePolicyTest {
     assertThat(found(A)).isZero();
   }
 
+  private void use(InodeId directory, int names) {
+    for (int i = 0; i < names; i++) {
+      policy.known(directory, FileName.of("other" + i));
+    }
+  }
+
   private int found(InodeId directory) {
-    int entries = policy.entries(directory);
+    int entries = policy.entries(directory, ASKED);
     policy.answered(directory, true);
     return entries;
   }

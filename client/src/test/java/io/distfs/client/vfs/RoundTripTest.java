@@ -91,21 +91,14 @@ class RoundTripTest {
 
   @Test
   void namesInADirectoryJustMadeAreKnownNotToExist() {
-    Attributes directory =
-        client.vfs.makeNode(
-            InodeId.ROOT,
-            FileName.of("d"),
-            NewMode.of(FileType.DIRECTORY.modeBits() | 0755),
-            0,
-            Credentials.ROOT);
+    InodeId directory = makeDirectory("d");
     int questions = cluster.queries.get();
     for (int i = 0; i < 50; i++) {
       FileName name = FileName.of("f" + i);
-      assertThatThrownBy(() -> client.vfs.lookup(directory.inode(), name))
-          .isInstanceOf(FsException.class);
+      assertThatThrownBy(() -> client.vfs.lookup(directory, name)).isInstanceOf(FsException.class);
       client.vfs.release(
           client.vfs.create(
-              directory.inode(), name, NewMode.of(0644), TestClient.CREATE, Credentials.ROOT));
+              directory, name, NewMode.of(0644), TestClient.CREATE, Credentials.ROOT));
     }
     assertThat(cluster.queries.get()).isEqualTo(questions);
   }
@@ -123,7 +116,7 @@ class RoundTripTest {
   }
 
   @Test
-  void aDirectoryIsOneQuestionInWhateverOrderItsNamesAreLookedUp() {
+  void onePageCoversADirectoryInWhateverOrderItsNamesAreLookedUp() {
     for (int i = 0; i < 100; i++) {
       InodeId _ = cluster.plant("n" + i, new InodeId(1000 + i));
     }
@@ -133,6 +126,37 @@ class RoundTripTest {
           .isEqualTo(1000 + i * 37 % 100);
     }
     assertThat(cluster.queries.get() - questions).isEqualTo(3);
+  }
+
+  @Test
+  void eachDirectoryOfATreeIsOneQuestion() {
+    int directories = 8;
+    for (int i = 0; i < directories; i++) {
+      InodeId directory = makeDirectory("d" + i);
+      for (int j = 0; j < 5; j++) {
+        client.vfs.release(
+            client.vfs.create(
+                directory,
+                FileName.of("f" + j),
+                NewMode.of(0644),
+                TestClient.CREATE,
+                Credentials.ROOT));
+      }
+    }
+    try (TestClient other = new TestClient(cluster, new FakeClock(), 8 << 20)) {
+      int questions = cluster.queries.get();
+      for (int i = 0; i < directories; i++) {
+        InodeId _ = other.lookup("d" + i).inode();
+      }
+      assertThat(cluster.queries.get() - questions).isEqualTo(3);
+      for (int i = 0; i < directories; i++) {
+        InodeId directory = other.lookup("d" + i).inode();
+        for (int j = 0; j < 5; j++) {
+          Attributes _ = other.vfs.lookup(directory, FileName.of("f" + j));
+        }
+      }
+      assertThat(cluster.queries.get() - questions).isEqualTo(3 + directories);
+    }
   }
 
   @Test
@@ -162,6 +186,18 @@ class RoundTripTest {
     }
     assertThat(client.vfs.getXattr(new InodeId(1003), name)).isEqualTo(ByteString.of("1"));
     assertThat(cluster.queries.get()).isEqualTo(questions + 2);
+  }
+
+  private InodeId makeDirectory(String name) {
+    return client
+        .vfs
+        .makeNode(
+            InodeId.ROOT,
+            FileName.of(name),
+            NewMode.of(FileType.DIRECTORY.modeBits() | 0755),
+            0,
+            Credentials.ROOT)
+        .inode();
   }
 
   private void assertMissing(String name) {

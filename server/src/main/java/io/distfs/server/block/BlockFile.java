@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One open block file: its space, its slots and its forces. Thread-safe; the lock guards the
- * allocator only and is never held across a memory access of the file, a force or a callback.
+ * allocator and its counts, and is never held across a memory access of the file, a force or a
+ * callback.
  *
  * <p>Life of a run of units:
  *
@@ -50,6 +51,9 @@ final class BlockFile {
 
   /** Deleted bytes that may wait for somebody else's force before we ask for one: 64 MiB. */
   private static final long DELETED_BYTES_MAX = 64L << 20;
+
+  /** What {@link #reserve} says when a run may be free after a {@link #sync}. */
+  static final int AFTER_SYNC = -2;
 
   private final StoreContext context;
   private final int number;
@@ -145,23 +149,16 @@ final class BlockFile {
     }
   }
 
-  /** A {@link #sync} would make so many units free that a run of this length may be among them. */
-  boolean mayFreeRun(int units) {
-    lock.lock();
-    try {
-      return deletedUnits > 0 && deletedUnits + allocator.freeCount() >= units && !isSealed();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   boolean isSealed() {
     return sealedWhy.get() != null;
   }
 
-  /** A pinned run of units for a new block, or {@link UnitAllocator#NONE}. */
+  /**
+   * A pinned run of units for a new block, {@link #AFTER_SYNC}, or {@link UnitAllocator#NONE}; of
+   * one moment, so that space on its way from deleted to free is not missed.
+   */
   int reserve(int units) {
-    if (isSealed() || longestRun < units) {
+    if (isSealed()) {
       return UnitAllocator.NONE;
     }
     int unit;
@@ -169,13 +166,23 @@ final class BlockFile {
     try {
       unit = allocator.allocate(units);
       longestRun = allocator.longestRun();
+      if (unit == UnitAllocator.NONE
+          && deletedUnits > 0
+          && deletedUnits + allocator.freeCount() >= units) {
+        unit = AFTER_SYNC;
+      }
     } finally {
       lock.unlock();
     }
-    if (unit != UnitAllocator.NONE) {
+    if (unit >= 0) {
       pins.pin(unit);
     }
     return unit;
+  }
+
+  /** Whether a run of that length was free a moment ago; without the lock. */
+  boolean mayHold(int units) {
+    return longestRun >= units && !isSealed();
   }
 
   /** Gives back a run that never got a header: nothing on disk speaks of it. */
@@ -184,7 +191,7 @@ final class BlockFile {
     free(unit, units, 0);
   }
 
-  /** Frees a run; so many of its units were counted as deleted, and are at no time in between. */
+  /** Frees a run and takes so many units off the deleted ones, in one step. */
   private void free(int unit, int units, int ofDeleted) {
     lock.lock();
     try {

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Order of search: free space of existing files, lowest number first; then space of deleted
  * blocks that only waits for a force; then a new file, made by one thread while others wait for it.
+ * It begins anew a few times before there is no space.
  */
 final class BlockFiles {
   private static final Logger LOG = LoggerFactory.getLogger(BlockFiles.class);
@@ -29,8 +30,13 @@ final class BlockFiles {
   /** How long a writer waits for another's making of a file or for a force. */
   private static final long WAIT_SECONDS_MAX = 30;
 
-  /** How often a writer forces one file for the space of deleted blocks. */
-  private static final int FORCES_MAX = 16;
+  /** How often a search forces one file for the space of deleted blocks. */
+  private static final int FORCES_MAX = 4;
+
+  /**
+   * Searches of all files before there is no space: others free in one what they take in another.
+   */
+  private static final int SEARCHES_MAX = 4;
 
   private final StoreContext context;
   private final BlockStoreSettings settings;
@@ -82,18 +88,18 @@ final class BlockFiles {
           Errno.EFBIG,
           "block of %d bytes, a block file holds %d".formatted(length, largest.dataBytes()));
     }
+    int searches = 0;
     while (true) {
+      int known = files.size();
       Run run = reserveFree(length);
       if (run == null) {
         run = reserveDeleted(length);
       }
-      if (run == null) {
-        run = reserveFree(length); // what a force gave back between the two searches
-      }
       if (run != null) {
         return run;
       }
-      if (!grow()) {
+      boolean grown = grow() || files.size() > known;
+      if (!grown && ++searches == SEARCHES_MAX) {
         throw new FsException(
             Errno.ENOSPC,
             "no space for a block of %d bytes: %s, %d bytes usable on the device"
@@ -104,33 +110,42 @@ final class BlockFiles {
 
   private @Nullable Run reserveFree(int length) {
     for (BlockFile file : files.values()) {
-      Run run = reserveIn(file, length);
-      if (run != null) {
-        return run;
+      int units = file.geometry().units(length);
+      int unit = file.mayHold(units) ? file.reserve(units) : UnitAllocator.NONE;
+      if (unit >= 0) {
+        return new Run(file, unit, units);
       }
     }
     return null;
-  }
-
-  private static @Nullable Run reserveIn(BlockFile file, int length) {
-    int units = file.geometry().units(length);
-    int unit = file.reserve(units);
-    return unit == UnitAllocator.NONE ? null : new Run(file, unit, units);
   }
 
   private @Nullable Run reserveDeleted(int length) {
     for (BlockFile file : files.values()) {
       int units = file.geometry().units(length);
+      int unit = file.reserve(units);
       // Again, because others may take what our force freed, and leave theirs to be forced.
-      for (int forces = 0; forces < FORCES_MAX && file.mayFreeRun(units); forces++) {
-        await(file.sync(), file.name() + ": force");
-        Run run = reserveIn(file, length);
-        if (run != null) {
-          return run;
-        }
+      for (int forces = 0; unit == BlockFile.AFTER_SYNC && forces < FORCES_MAX; forces++) {
+        unit = syncs(file) ? file.reserve(units) : UnitAllocator.NONE;
+      }
+      if (unit >= 0) {
+        return new Run(file, unit, units);
       }
     }
     return null;
+  }
+
+  /** Forces a file; false when it cannot be, and is sealed: others may have space. */
+  private static boolean syncs(BlockFile file) {
+    try {
+      await(file.sync(), file.name() + ": force");
+      return true;
+    } catch (FsException e) {
+      if (e.errno() != Errno.EIO) {
+        throw e;
+      }
+      LOG.warn("{}: no space to be had of it: {}", file.name(), e.getMessage());
+      return false;
+    }
   }
 
   /** Makes one more file, or waits for the one being made; false when none may be made. */
@@ -141,12 +156,20 @@ final class BlockFiles {
       return await(others, "a new block file");
     }
     boolean grown = false;
+    FsException failure = null;
     try {
       grown = makeFile();
       return grown;
+    } catch (FsException e) {
+      failure = e;
+      throw e;
     } finally {
       growing.set(null);
-      mine.complete(grown);
+      if (failure == null) {
+        mine.complete(grown);
+      } else {
+        mine.completeExceptionally(failure);
+      }
     }
   }
 
