@@ -29,11 +29,15 @@ final class TestClient implements AutoCloseable {
   }
 
   TestClient(FakeCluster cluster, ClientClock clock, long writeBufferBytes) {
+    this(cluster, clock, writeBufferBytes, DEADLINE);
+  }
+
+  TestClient(FakeCluster cluster, ClientClock clock, long writeBufferBytes, Duration deadline) {
     ClientSettings settings =
         new ClientSettings(
             cluster.addresses(),
             "test",
-            DEADLINE,
+            deadline,
             Duration.ofSeconds(1),
             4 << 20,
             writeBufferBytes,

@@ -15,6 +15,7 @@ import io.distfs.shared.fs.Timestamp;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Command;
 import io.distfs.shared.message.Mutation;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -270,14 +271,17 @@ class WriteErrorTest {
 
   @Test
   void writersWaitForMemoryInsteadOfTakingMore() {
-    Vfs.OpenFile file = client.create("big");
     byte[] piece = TestClient.random(1, 1 << 20);
-    for (int i = 0; i < 24; i++) {
-      client.write(file, (long) i << 20, piece);
+    Duration patient = Duration.ofSeconds(30); // that they wait is what is tested, not how long
+    try (TestClient writer = new TestClient(cluster, ClientClock.system(), 4 << 20, patient)) {
+      Vfs.OpenFile file = writer.create("big");
+      for (int i = 0; i < 24; i++) {
+        writer.write(file, (long) i << 20, piece);
+      }
+      writer.vfs.sync(file, false);
+      assertThat(cluster.attributes(file.inode()).size()).isEqualTo(24L << 20);
+      writer.vfs.release(file);
     }
-    client.vfs.sync(file, false);
-    assertThat(cluster.attributes(file.inode()).size()).isEqualTo(24L << 20);
-    client.vfs.release(file);
   }
 
   @Test
