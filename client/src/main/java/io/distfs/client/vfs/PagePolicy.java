@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * making files, for which a page would be fetched in vain each time. Bounded. Thread-safe.
  *
  * <p>A program that went through one directory goes through the next: then its first name brings a
- * page along too. Each page is on trial: one of which nobody looks up another name than the one
- * asked for ends the pages of its directory, and a few such of first names in a row end these.
+ * page along too. Each page is on trial: one is in vain when fewer than two names of it are looked
+ * up besides the one asked for. Then the directory's next name brings none, and a few in vain in a
+ * row end those of first names.
  */
 final class PagePolicy {
   /** First page and largest page. */
