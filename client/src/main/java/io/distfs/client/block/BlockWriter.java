@@ -103,8 +103,10 @@ final class BlockWriter {
         failure = e;
         blame(chain.getFirst(), e, full);
       }
-      // Once a block: while too few servers live, it is tried again several times a second.
-      LOG.atLevel(pauseMillis == RETRY_MILLIS_FIRST ? Level.WARN : Level.DEBUG)
+      // Once a block: while too few servers live, it is tried again several times a second. A full
+      // server is no news: whoever has called tries smaller blocks, or tells its own caller.
+      boolean news = pauseMillis == RETRY_MILLIS_FIRST && failure.errno() != Errno.ENOSPC;
+      LOG.atLevel(news ? Level.WARN : Level.DEBUG)
           .log("block {} for {} abandoned: {}", block, job.hint, failure.getMessage());
       abandon(session, map, block, chain);
       if (failure.errno() == Errno.ENOSPC && map.servers().size() - full.size() < majority(map)) {

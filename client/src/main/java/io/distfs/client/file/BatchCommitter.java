@@ -1,12 +1,12 @@
 package io.distfs.client.file;
 
 import io.distfs.client.call.Waiting;
+import io.distfs.client.clock.Deadline;
 import io.distfs.client.meta.MetaSession;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.BlockInfo;
-import io.distfs.shared.fs.ByteRange;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Segment;
 import io.distfs.shared.fs.Timestamp;
@@ -16,9 +16,11 @@ import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Result;
 import io.distfs.shared.transport.Payload;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one batch of written bytes durable: inside the metadata if it is small and fits, else in a
@@ -31,6 +33,11 @@ import java.util.Objects;
 final class BatchCommitter {
   /** Appends up to this size are worth moving older inline data out of their way. */
   private static final int RELOCATE_FOR_BYTES_MAX = 32 << 10;
+
+  /** A block that is overwritten is deleted within a second or two, unless a server is slow. */
+  private static final Duration SPACE_WAIT = Duration.ofSeconds(5);
+
+  private static final Duration SPACE_PAUSE = Duration.ofMillis(100);
 
   private final FileParts parts;
   private final RoomGate room;
@@ -54,8 +61,8 @@ final class BatchCommitter {
     /** Version of the content as known. */
     long contentVersion();
 
-    /** Where the batch is taken to lie in the file. */
-    long placeOf(FlushBatch batch);
+    /** How far behind what its ranges say the batch is taken to lie in the file. */
+    long shiftOf(FlushBatch batch);
 
     /** The batch, whose turn it is, and those behind it that may go into the same command. */
     List<FlushBatch> uploadedFrom(FlushBatch batch);
@@ -78,9 +85,9 @@ final class BatchCommitter {
       if (makeRoom(target, batch) && commitInline(target, batch)) {
         return;
       }
-      batch.uploaded = writeBlock(target, batch);
+      batch.uploaded = upload(target, batch);
     } else {
-      batch.uploaded = writeBlock(target, batch);
+      batch.uploaded = upload(target, batch);
       Waiting.until(batch.before);
     }
     commitUploaded(target, batch);
@@ -116,7 +123,7 @@ final class BatchCommitter {
       }
       throw e;
     }
-    List<Segment> extents = FlushBatch.extents(ranges.within(0, Long.MAX_VALUE), block.block());
+    List<Segment> extents = FlushBatch.extents(ranges.within(0, Long.MAX_VALUE), 0, block);
     List<BlockInfo> blocks = List.of(block);
     Mutation.RelocateData move =
         new Mutation.RelocateData(target.inode(), version, extents, blocks);
@@ -147,14 +154,64 @@ final class BatchCommitter {
     }
   }
 
-  private BlockInfo writeBlock(Target target, FlushBatch batch) {
-    long shift = target.placeOf(batch) - batch.ranges.getFirst().from();
-    room.enter(
-        target.inode(),
-        batch.ranges.stream().map(r -> new ByteRange(r.from() + shift, r.bytes())).toList());
-    try (Payload payload = batch.payload()) {
-      return parts.blocks().write(batch.session, payload, hint(target, target.placeOf(batch)));
+  /**
+   * Brings all the bytes to the servers. Where the leader knows of room and no server has any, it
+   * is that of blocks about to be deleted, such as those that were overwritten: worth a wait.
+   */
+  private List<FlushBatch.Stored> upload(Target target, FlushBatch batch) {
+    Deadline deadline = Deadline.in(parts.clock(), SPACE_WAIT);
+    List<FlushBatch.Stored> stored = new ArrayList<>(1);
+    int at = 0;
+    try {
+      while (true) {
+        room.enter(target.inode(), batch.places(at, target.shiftOf(batch)));
+        FsException full = upload(target, batch, at, stored);
+        if (full == null) {
+          return List.copyOf(stored);
+        }
+        if (deadline.passed()) {
+          throw full;
+        }
+        at = stored.stream().mapToInt(each -> each.block().length()).sum();
+        Waiting.pause(SPACE_PAUSE);
+      }
+    } catch (FsException e) {
+      stored.forEach(each -> batch.session.retire(each.block().block()));
+      throw e;
     }
+  }
+
+  /**
+   * Writes a block of the bytes from there on; smaller ones while the servers have room, but none
+   * in one piece. Adds what it stored; null if that was all.
+   */
+  private @Nullable FsException upload(
+      Target target, FlushBatch batch, int from, List<FlushBatch.Stored> stored) {
+    int at = from;
+    int most = batch.bytes;
+    while (at < batch.bytes) {
+      int length = Math.min(most, batch.bytes - at);
+      try (Payload payload = batch.payload(at, length)) {
+        BlockPiece.Hint hint = hint(target, batch.placeOf(at, target.shiftOf(batch)));
+        BlockInfo block = parts.blocks().write(batch.session, payload, hint);
+        stored.add(batch.stored(at, block));
+        at += length;
+      } catch (FsException e) {
+        if (e.errno() != Errno.ENOSPC) {
+          throw e;
+        }
+        if (length <= BlockInfo.CHECKSUM_UNIT_BYTES) {
+          return e;
+        }
+        most = half(length);
+      }
+    }
+    return null;
+  }
+
+  /** Of whole units, so that no server rounds up what is cut. */
+  private static int half(int length) {
+    return Math.ceilDiv(length / 2, BlockInfo.CHECKSUM_UNIT_BYTES) * BlockInfo.CHECKSUM_UNIT_BYTES;
   }
 
   /**
@@ -187,7 +244,7 @@ final class BatchCommitter {
     }
     FlushBatch.Outcome outcome = new FlushBatch.Outcome(failure);
     for (FlushBatch batch : batches) {
-      batch.session.retire(Objects.requireNonNull(batch.uploaded).block());
+      stored(batch).forEach(each -> batch.session.retire(each.block().block()));
       batch.outcome = outcome;
     }
   }
@@ -196,11 +253,22 @@ final class BatchCommitter {
     List<Segment> extents = new ArrayList<>();
     List<BlockInfo> blocks = new ArrayList<>();
     for (FlushBatch batch : batches) {
-      BlockInfo block = Objects.requireNonNull(batch.uploaded);
-      extents.addAll(batch.extents(block.block()));
-      blocks.add(block);
+      for (FlushBatch.Stored each : stored(batch)) {
+        // Never so of several batches, nor of an append, whose bytes are one range.
+        if (extents.size() + each.extents().size() > Mutation.SEGMENTS_MAX) {
+          submit(target, batches, List.copyOf(extents), List.copyOf(blocks));
+          extents.clear();
+          blocks.clear();
+        }
+        extents.addAll(each.extents());
+        blocks.add(each.block());
+      }
     }
     submit(target, batches, extents, blocks);
+  }
+
+  private static List<FlushBatch.Stored> stored(FlushBatch batch) {
+    return Objects.requireNonNull(batch.uploaded);
   }
 
   /** Whether the servers said no, and did nothing; else the command may have been carried out. */

@@ -138,6 +138,7 @@ public final class Files {
     if (offset > DATA_END_MAX - length) {
       throw new FsException(Errno.EFBIG, "write of " + length + " bytes at " + offset);
     }
+    descriptor.tellFull();
     OpenInode file = descriptor.file();
     Deadline deadline = Deadline.in(parts.clock(), parts.settings().deadline());
     Lock shared = changes.acquire(file.order().readLock());

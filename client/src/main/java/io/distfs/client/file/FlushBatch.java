@@ -3,12 +3,12 @@ package io.distfs.client.file;
 import io.distfs.client.meta.MetaSession;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.BlockInfo;
+import io.distfs.shared.fs.ByteRange;
 import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Extent;
 import io.distfs.shared.fs.InlineSegment;
 import io.distfs.shared.fs.Segment;
 import io.distfs.shared.fs.Timestamp;
-import io.distfs.shared.id.BlockId;
 import io.distfs.shared.transport.Payload;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -41,8 +41,8 @@ final class FlushBatch {
   /** Whether the command may have been carried out. Guarded by the file's lock. */
   boolean sent;
 
-  /** Where its bytes are, once they are on the servers. Set by its own thread. */
-  volatile @Nullable BlockInfo uploaded;
+  /** Where its bytes are, in order, once all are on the servers. Set by its own thread. */
+  volatile @Nullable List<Stored> uploaded;
 
   /**
    * How its command ended. Set before its turn by the thread of a batch before it that has taken it
@@ -79,26 +79,60 @@ final class FlushBatch {
    */
   record Outcome(@Nullable FsException failure) {}
 
+  /** A block on the servers, and the segments of the file that it holds. Immutable. */
+  record Stored(BlockInfo block, List<Segment> extents) {
+    Stored {
+      extents = List.copyOf(extents);
+    }
+  }
+
   /** How and when the bytes were written. */
   record Written(Timestamp time, MetaSession session, boolean append, long shift) {}
 
-  /** The bytes as the data of one block, in order of file offset; the caller closes it. */
-  Payload payload() {
+  /**
+   * Some of the bytes, counted in order of file offset, as the data of a block; the caller closes
+   * it.
+   */
+  Payload payload(int from, int length) {
     owners.incrementAndGet();
-    return Payload.of(this::release, views().toArray(ByteBuffer[]::new));
+    return Payload.of(this::release, views(from, length).toArray(ByteBuffer[]::new));
   }
 
-  /** Segments that place the ranges one after the other in a block. */
-  List<Segment> extents(BlockId block) {
-    return extents(ranges, block);
+  /** The bytes from there on that a block holds. */
+  Stored stored(int from, BlockInfo block) {
+    return new Stored(block, extents(ranges, from, block));
   }
 
-  /** Segments that place ranges one after the other in a block. */
-  static List<Segment> extents(List<Ranges.Range> ranges, BlockId block) {
+  /** How many segments a command needs for them, once they are on the servers. */
+  int segments() {
+    List<Stored> stored = uploaded;
+    return stored == null
+        ? ranges.size()
+        : stored.stream().mapToInt(each -> each.extents().size()).sum();
+  }
+
+  /** Where in the file a byte belongs. */
+  long placeOf(int at, long shift) {
+    return cut(ranges, at, 1).getFirst().from() + shift;
+  }
+
+  /** Where in the file the bytes from there on belong. */
+  List<ByteRange> places(int from, long shift) {
+    return cut(ranges, from, bytes - from).stream()
+        .map(range -> new ByteRange(range.from() + shift, range.bytes()))
+        .toList();
+  }
+
+  /**
+   * Segments that place bytes of ranges, one after the other, in a block.
+   *
+   * @param from how many bytes of the ranges come before those in the block
+   */
+  static List<Segment> extents(List<Ranges.Range> ranges, int from, BlockInfo block) {
     List<Segment> extents = new ArrayList<>(ranges.size());
     int at = 0;
-    for (Ranges.Range range : ranges) {
-      extents.add(new Extent(range.from(), (int) range.bytes(), block, at));
+    for (Ranges.Range range : cut(ranges, from, block.length())) {
+      extents.add(new Extent(range.from(), (int) range.bytes(), block.block(), at));
       at += (int) range.bytes();
     }
     return extents;
@@ -136,6 +170,35 @@ final class FlushBatch {
       }
     }
     return views;
+  }
+
+  private List<ByteBuffer> views(int from, int length) {
+    List<ByteBuffer> views = new ArrayList<>();
+    int at = -from;
+    for (ByteBuffer view : views()) {
+      int begin = Math.max(0, at);
+      int end = Math.min(length, at + view.remaining());
+      if (begin < end) {
+        views.add(view.slice(view.position() + begin - at, end - begin));
+      }
+      at += view.remaining();
+    }
+    return views;
+  }
+
+  /** So many bytes of ranges, laid one after the other, without the first ones. */
+  private static List<Ranges.Range> cut(List<Ranges.Range> ranges, int from, int length) {
+    List<Ranges.Range> cut = new ArrayList<>(ranges.size());
+    long at = -from;
+    for (Ranges.Range range : ranges) {
+      long begin = Math.max(0, at);
+      long end = Math.min(length, at + range.bytes());
+      if (begin < end) {
+        cut.add(new Ranges.Range(range.from() + begin - at, range.from() + end - at));
+      }
+      at += range.bytes();
+    }
+    return cut;
   }
 
   private static List<Ranges.Range> joined(List<DirtyChunk> chunks) {

@@ -3,6 +3,7 @@ package io.distfs.client.file;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.distfs.client.access.AccessTimes;
 import io.distfs.client.cache.Readahead;
+import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.id.InodeId;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,11 +28,16 @@ public final class OpenDescriptor {
   @GuardedBy("lock")
   private long errorsTold;
 
+  /** Errors up to here were told to a write(2), if that is told of such. */
+  @GuardedBy("lock")
+  private long errorsWriteTold;
+
   OpenDescriptor(OpenInode file, int readaheadBytesMax) {
     this.file = file;
     this.readahead = new Readahead(readaheadBytesMax);
     this.errorsSeen = file.errors().begin();
     this.errorsTold = errorsSeen;
+    this.errorsWriteTold = file.errors().now();
   }
 
   /** The inode. */
@@ -63,6 +69,26 @@ public final class OpenDescriptor {
       return new Advice(range == null ? NOTHING : range, readahead.sequential());
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * write(2): says once that there was no space for earlier writes, so that who copies for an hour
+   * hears of it now; fsync(2) and close(2) are told all the same.
+   */
+  void tellFull() {
+    WriteErrors.News news;
+    lock.lock();
+    try {
+      news = file.errors().newsSince(errorsWriteTold);
+      errorsWriteTold = news.now();
+    } finally {
+      lock.unlock();
+    }
+    FsException error = news.error();
+    if (error != null && error.errno() == Errno.ENOSPC) {
+      throw new FsException(
+          Errno.ENOSPC, "earlier write to inode " + file.inode() + " failed", error);
     }
   }
 
@@ -98,6 +124,7 @@ public final class OpenDescriptor {
       errorsTold = news.now();
       if (toFsync) {
         errorsSeen = news.now();
+        errorsWriteTold = news.now();
       }
     } finally {
       lock.unlock();

@@ -424,10 +424,10 @@ final class OpenInode implements BatchCommitter.Target {
   }
 
   @Override
-  public long placeOf(FlushBatch batch) {
+  public long shiftOf(FlushBatch batch) {
     lock.lock();
     try {
-      return batch.ranges.getFirst().from() + batch.shift;
+      return batch.shift;
     } finally {
       lock.unlock();
     }

@@ -143,12 +143,12 @@ final class UncommittedContent {
    */
   List<FlushBatch> uploadedFrom(FlushBatch first) {
     List<FlushBatch> together = new ArrayList<>(List.of(first));
-    int segments = first.ranges.size();
+    int segments = first.segments();
     for (FlushBatch next : pending) {
       if (next == first) {
         continue;
       }
-      segments += next.ranges.size();
+      segments += next.segments();
       if (segments > Mutation.SEGMENTS_MAX || !isCommittedWith(together.getLast(), next)) {
         break;
       }

@@ -101,6 +101,12 @@ public final class FakeCluster implements ServerCalls {
   /** Questions for places that arrived. */
   public final AtomicInteger locates = new AtomicInteger();
 
+  /** Pieces of blocks refused for lack of space. */
+  public final AtomicInteger refusedBlocks = new AtomicInteger();
+
+  /** No server has more free bytes than that in one piece. */
+  public volatile int longestRun = Integer.MAX_VALUE;
+
   private final Object lock = new Object();
   private final FakeNamespace namespace = new FakeNamespace();
   private final ClusterMap map;
@@ -458,6 +464,11 @@ public final class FakeCluster implements ServerCalls {
   }
 
   private BlockPiece.@Nullable Reply store(ServerId first, BlockPiece piece, Payload data) {
+    if (piece.length() > longestRun) {
+      data.close();
+      refusedBlocks.incrementAndGet();
+      throw new FsException(Errno.ENOSPC, "no space for a block of " + piece.length() + " bytes");
+    }
     List<ServerId> chain = new ArrayList<>();
     chain.add(first);
     chain.addAll(piece.chain());

@@ -18,6 +18,8 @@ import io.distfs.shared.message.Mutation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,6 +269,98 @@ class WriteErrorTest {
     assertErrno(Errno.EFBIG, () -> client.vfs.allocate(file, 0, 1, Long.MAX_VALUE));
     assertErrno(Errno.EOPNOTSUPP, () -> client.vfs.allocate(file, 2, 0, 10));
     client.vfs.release(file);
+  }
+
+  @Test
+  void dataGoesIntoSmallerBlocksWhereNoServerHasRoomInOnePiece() {
+    cluster.longestRun = 70_000;
+    Vfs.OpenFile file = client.create("f");
+    byte[] bytes = TestClient.random(1, 500_001);
+    client.write(file, 0, bytes);
+    client.vfs.sync(file, false);
+    // Halves of whole units: 250,880, 126,976, 65,536 bytes; seven of these and the rest.
+    assertThat(cluster.blockCount(1)).isEqualTo(8);
+    client.vfs.release(file);
+    assertReadElsewhere("f", bytes);
+  }
+
+  @Test
+  void anAppendInSmallerBlocksIsOneCommand() {
+    cluster.longestRun = 4096;
+    client.vfs.release(client.create("f"));
+    Vfs.OpenFile file = client.append("f");
+    byte[] bytes = TestClient.random(1, 400_000);
+    client.write(file, 0, bytes);
+    AtomicInteger appends = new AtomicInteger();
+    cluster.faults =
+        message -> {
+          if (message instanceof Command command
+              && command.mutation() instanceof Mutation.AppendData) {
+            appends.incrementAndGet();
+          }
+          return FakeCluster.Fault.NONE;
+        };
+    client.vfs.sync(file, false);
+    assertThat(appends).hasValue(1);
+    client.vfs.release(file);
+    assertReadElsewhere("f", bytes);
+  }
+
+  @Test
+  void moreSegmentsThanACommandTakesGoIntoSeveral() {
+    cluster.longestRun = 8192;
+    int parts = Mutation.SEGMENTS_MAX;
+    byte[] bytes = new byte[(parts - 1) * 700 + 600];
+    Duration patient = Duration.ofSeconds(30); // of many calls each may wait for a busy machine
+    try (TestClient writer = new TestClient(cluster, ClientClock.system(), 4 << 20, patient)) {
+      Vfs.OpenFile file = writer.create("f");
+      for (int i = 0; i < parts; i++) {
+        byte[] part = TestClient.random(i, 600);
+        System.arraycopy(part, 0, bytes, i * 700, part.length);
+        writer.write(file, i * 700L, part);
+      }
+      writer.vfs.sync(file, false);
+      writer.vfs.release(file);
+    }
+    assertReadElsewhere("f", bytes);
+  }
+
+  @Test
+  void aServerFullForTheMomentIsWaitedFor() {
+    cluster.longestRun = 0;
+    Vfs.OpenFile file = client.create("f");
+    byte[] bytes = TestClient.random(1, 300_000);
+    client.write(file, 0, bytes);
+    CompletableFuture<Void> sync = CompletableFuture.runAsync(() -> client.vfs.sync(file, false));
+    await().until(() -> cluster.refusedBlocks.get() > 10);
+    cluster.longestRun = Integer.MAX_VALUE;
+    sync.join();
+    client.vfs.release(file);
+    assertReadElsewhere("f", bytes);
+  }
+
+  @Test
+  void aWriteSaysOnceThatEarlierOnesFoundNoSpace() {
+    cluster.spareBytes(10);
+    Vfs.OpenFile file = client.create("f");
+    byte[] piece = TestClient.random(1, 4 << 20);
+    client.write(file, 0, piece);
+    await()
+        .untilAsserted(() -> assertErrno(Errno.ENOSPC, () -> client.write(file, 4 << 20, piece)));
+    cluster.spareBytes(1L << 30);
+    client.write(file, 4 << 20, piece);
+    assertErrno(Errno.ENOSPC, () -> client.vfs.sync(file, false));
+    client.write(file, 0, piece);
+    client.vfs.sync(file, false);
+    client.vfs.release(file);
+  }
+
+  private void assertReadElsewhere(String name, byte[] bytes) {
+    try (TestClient other = new TestClient(cluster)) {
+      Vfs.OpenFile file = other.open(name);
+      assertThat(other.read(file, 0, bytes.length + 1)).isEqualTo(bytes);
+      other.vfs.release(file);
+    }
   }
 
   @Test

@@ -80,6 +80,18 @@ public final class ReportBoard {
     }
   }
 
+  /** When the oldest of the reports that {@link #space} counts came; now if there is none. */
+  public long reportedNanos() {
+    long now = nanoClock.getAsLong();
+    long oldest = 0;
+    for (ClusterState.Member member : members()) {
+      if (member.alive()) {
+        oldest = Math.max(oldest, member.ageMillis());
+      }
+    }
+    return now - oldest * NANOS_PER_MILLI;
+  }
+
   /**
    * Space a user can still fill: raw space of the servers alive, divided by the replicas.
    *

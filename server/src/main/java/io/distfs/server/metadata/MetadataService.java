@@ -1,6 +1,7 @@
 package io.distfs.server.metadata;
 
 import io.distfs.server.cluster.ReportBoard;
+import io.distfs.server.cluster.SpacePromises;
 import io.distfs.server.namespace.MetaStore;
 import io.distfs.server.namespace.NamespaceReader;
 import io.distfs.server.namespace.Space;
@@ -41,6 +42,7 @@ public final class MetadataService {
   private final ReadGate gate;
   private final SessionWatch watch;
   private final ReportBoard board;
+  private final SpacePromises promises = new SpacePromises();
   private final LongSupplier nanoClock;
   private final int sessionMillis;
 
@@ -75,6 +77,7 @@ public final class MetadataService {
           @Override
           public void began() {
             watch.restart();
+            promises.clear();
           }
 
           @Override
@@ -115,17 +118,23 @@ public final class MetadataService {
   /** Reservations are judged in the log against the space its leader knew of. */
   private Command withSpare(Command command, Mutation.Allocate allocate) {
     Space space;
+    long reserved;
     try (MetaStore.Snapshot snapshot = state.snapshot()) {
       space = space(snapshot);
+      reserved = new StateFacts(snapshot).reservedBytes();
     }
     if (space.totalBytes() == 0) {
       throw new FsException(Errno.EAGAIN, "no server has told the new leader of its space yet");
     }
+    long spare = space.spareBytes();
+    long left = spare - promises.openBytes(board.reportedNanos());
+    long wanted = reserved + Math.min(allocate.length(), Long.MAX_VALUE - reserved);
+    boolean takes = (allocate.mode() & Mutation.Allocate.PUNCH_HOLE) == 0;
+    if (takes && wanted > left && wanted <= spare) {
+      throw new FsException(Errno.EAGAIN, "the space left is being written to; try again");
+    }
     return new Command(
-        command.session(),
-        command.sequence(),
-        command.lowestOpen(),
-        allocate.withSpare(space.spareBytes()));
+        command.session(), command.sequence(), command.lowestOpen(), allocate.withSpare(spare));
   }
 
   /** {@code QUERY}: from a snapshot taken after a read barrier. */
@@ -145,7 +154,24 @@ public final class MetadataService {
     boolean ofSpace = query instanceof Query.StatFilesystem || query instanceof Query.RoomFor;
     Space space = ofSpace ? space(snapshot) : NO_SPACE;
     Answer answer = new NamespaceReader(snapshot).answer(query, space);
+    if (answer instanceof Answer.Room room) {
+      answer = promised(room);
+    }
     responder.reply(AnswerCodec.encode(answer), Payload.empty());
+  }
+
+  /** Tells no two writers of the same space, until the reports show what the first one took. */
+  private Answer.Room promised(Answer.Room room) {
+    if (room.newBytes() == 0 || room.newBytes() > room.spareBytes()) {
+      return room;
+    }
+    long left =
+        promises.take(
+            room.newBytes(), room.spareBytes(), board.reportedNanos(), nanoClock.getAsLong());
+    if (left < 0) {
+      throw new FsException(Errno.EAGAIN, "the space left is being written to; try again");
+    }
+    return new Answer.Room(left, room.newBytes());
   }
 
   private Space space(MetaStore.Snapshot snapshot) {

@@ -47,6 +47,11 @@ public final class StateFacts {
     return records.counters().inodes;
   }
 
+  /** Bytes that are reserved and have no data. */
+  public long reservedBytes() {
+    return records.counters().reservedBytes;
+  }
+
   /** Blocks in the table. */
   public long blocks() {
     return records.counters().blocks;

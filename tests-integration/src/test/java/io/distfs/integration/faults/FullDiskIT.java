@@ -36,20 +36,63 @@ final class FullDiskIT {
     }
   }
 
+  @Test
+  void reservedBytesAreWrittenWhenThereIsNoSpaceLeft() {
+    try (TestCluster cluster =
+            TestCluster.start(List.of(folder.resolve("server1")), "256MiB", List.of());
+        TestMount mount = TestMount.of(cluster, folder)) {
+      writeWhatIsReserved(mount);
+    }
+  }
+
+  @Test
+  void reservedBytesAreWrittenWhenTheDisksOfThreeServersAreFull() {
+    try (LoopDevice one = LoopDevice.ext4(folder.resolve("disk1"), 640);
+        LoopDevice two = LoopDevice.ext4(folder.resolve("disk2"), 640);
+        LoopDevice three = LoopDevice.ext4(folder.resolve("disk3"), 640);
+        TestCluster cluster =
+            TestCluster.start(
+                List.of(one.mountPoint(), two.mountPoint(), three.mountPoint()),
+                "100GiB",
+                List.of());
+        TestMount mount = TestMount.of(cluster, folder)) {
+      writeWhatIsReserved(mount);
+    }
+  }
+
+  private static void writeWhatIsReserved(TestMount mount) {
+    Shell.bash(
+        """
+        fallocate -l 48M '%1$s/reserved'
+        head -c 48M /dev/urandom > '%2$s/content'
+        """
+            .formatted(mount.point(), mount.point().getParent()));
+    fill(mount);
+    // A piece each of one byte, of a page, and of more than a block, in no order; then the rest.
+    Shell.bash(
+        """
+        put() {
+          dd if='%2$s/content' of='%1$s/reserved' bs="$1" skip="$2" seek="$2" count="$3" \
+            conv=notrunc,fsync status=none
+        }
+        put 1 50000001 1
+        put 4096 7000 1
+        put 4096 3 1
+        put 1M 20 7
+        for page in $(seq 9000 7 9400); do put 4096 "$page" 1; done
+        put 1M 0 48
+        cmp '%2$s/content' '%1$s/reserved'
+        """
+            .formatted(mount.point(), mount.point().getParent()));
+    // What was never reserved still has no room.
+    fill(mount);
+    Shell.bash(
+        "cmp '%2$s/content' '%1$s/reserved'".formatted(mount.point(), mount.point().getParent()));
+  }
+
   private static void fillAndRemove(TestMount mount) {
     Shell.bash("echo precious > '%1$s' && sync '%1$s'".formatted(mount.path("kept")));
-    Shell.Output output =
-        Shell.run(
-            LIMIT,
-            List.of(
-                "dd",
-                "if=/dev/zero",
-                "of=" + mount.path("filler"),
-                "bs=1M",
-                "count=2000",
-                "conv=fsync"));
-    assertThat(output.status()).isNotZero();
-    assertThat(output.text()).contains("No space left on device");
+    fill(mount);
     assertThat(Shell.ok(List.of("cat", mount.path("kept").toString()))).isEqualTo("precious\n");
     Shell.ok(List.of("rm", mount.path("filler").toString()));
     Shell.bash(
@@ -62,5 +105,20 @@ final class FullDiskIT {
         """
             .formatted(mount.path("again")));
     assertThat(Shell.ok(List.of("cat", mount.path("kept").toString()))).isEqualTo("precious\n");
+  }
+
+  private static void fill(TestMount mount) {
+    Shell.Output output =
+        Shell.run(
+            LIMIT,
+            List.of(
+                "dd",
+                "if=/dev/zero",
+                "of=" + mount.path("filler"),
+                "bs=1M",
+                "count=2000",
+                "conv=fsync"));
+    assertThat(output.status()).isNotZero();
+    assertThat(output.text()).contains("No space left on device");
   }
 }
