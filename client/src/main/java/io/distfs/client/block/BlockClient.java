@@ -81,6 +81,11 @@ public final class BlockClient implements AutoCloseable {
     }
   }
 
+  /** A block just written is not to be named by any command: its servers may have it back. */
+  public void abandon(MetaSession session, BlockInfo block) {
+    writer.abandon(session, block.block(), block.servers());
+  }
+
   /**
    * Reads a range and verifies it; the range given is at least the one asked for.
    *

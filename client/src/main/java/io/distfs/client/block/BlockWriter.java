@@ -108,7 +108,7 @@ final class BlockWriter {
       boolean news = pauseMillis == RETRY_MILLIS_FIRST && failure.errno() != Errno.ENOSPC;
       LOG.atLevel(news ? Level.WARN : Level.DEBUG)
           .log("block {} for {} abandoned: {}", block, job.hint, failure.getMessage());
-      abandon(session, map, block, chain);
+      abandon(session, block, chain);
       if (failure.errno() == Errno.ENOSPC && map.servers().size() - full.size() < majority(map)) {
         throw failure;
       }
@@ -215,9 +215,11 @@ final class BlockWriter {
     return Payload.of(held::close, BlockBuffers.slice(job.data.views(), offset, length));
   }
 
-  private void abandon(MetaSession session, ClusterMap map, BlockId block, List<ServerId> chain) {
+  /** Tells servers that no command will name the block. */
+  void abandon(MetaSession session, BlockId block, List<ServerId> servers) {
     session.retire(block);
-    for (ServerId server : chain) {
+    ClusterMap map = maps.get();
+    for (ServerId server : servers) {
       CompletableFuture<Void> _ =
           calls
               .abandonBlock(

@@ -42,6 +42,9 @@ final class BatchCommitter {
   private final FileParts parts;
   private final RoomGate room;
 
+  /** Until then somebody has just waited for space in vain: the others try once. */
+  private volatile @Nullable Deadline inVain;
+
   BatchCommitter(FileParts parts) {
     this.parts = parts;
     this.room = new RoomGate(parts.metadata(), parts.clock());
@@ -156,38 +159,54 @@ final class BatchCommitter {
 
   /**
    * Brings all the bytes to the servers. Where the leader knows of room and no server has any, it
-   * is that of blocks about to be deleted, such as those that were overwritten: worth a wait.
+   * is that of blocks about to be deleted, such as those that are being overwritten: worth a wait.
+   * What is left goes to whose turn it is, and nobody holds parts of it meanwhile: many that each
+   * had some would wait for each other.
    */
   private List<FlushBatch.Stored> upload(Target target, FlushBatch batch) {
-    Deadline deadline = Deadline.in(parts.clock(), SPACE_WAIT);
     List<FlushBatch.Stored> stored = new ArrayList<>(1);
-    int at = 0;
-    try {
-      while (true) {
-        room.enter(target.inode(), batch.places(at, target.shiftOf(batch)));
-        FsException full = upload(target, batch, at, stored);
-        if (full == null) {
-          return List.copyOf(stored);
-        }
-        if (deadline.passed()) {
-          throw full;
-        }
-        at = stored.stream().mapToInt(each -> each.block().length()).sum();
-        Waiting.pause(SPACE_PAUSE);
+    FsException full = tryUpload(target, batch, stored);
+    if (full == null) {
+      return List.copyOf(stored);
+    }
+    Waiting.until(batch.before);
+    Deadline vain = inVain;
+    boolean hopeless = vain != null && !vain.passed();
+    Deadline deadline = Deadline.in(parts.clock(), hopeless ? Duration.ZERO : SPACE_WAIT);
+    do {
+      Waiting.pause(SPACE_PAUSE);
+      if (tryUpload(target, batch, stored) == null) {
+        return List.copyOf(stored);
       }
-    } catch (FsException e) {
-      stored.forEach(each -> batch.session.retire(each.block().block()));
-      throw e;
+    } while (!deadline.passed());
+    inVain = Deadline.in(parts.clock(), SPACE_WAIT);
+    throw full;
+  }
+
+  /** Leaves nothing on the servers unless it is all. */
+  private @Nullable FsException tryUpload(
+      Target target, FlushBatch batch, List<FlushBatch.Stored> stored) {
+    boolean done = false;
+    try {
+      room.enter(target.inode(), batch.places(target.shiftOf(batch)));
+      FsException full = uploadPieces(target, batch, stored);
+      done = full == null;
+      return full;
+    } finally {
+      if (!done) {
+        stored.forEach(each -> parts.blocks().abandon(batch.session, each.block()));
+        stored.clear();
+      }
     }
   }
 
   /**
-   * Writes a block of the bytes from there on; smaller ones while the servers have room, but none
-   * in one piece. Adds what it stored; null if that was all.
+   * Writes a block of the bytes; smaller ones while the servers have room, but none in one piece.
+   * Adds what it stored; null if that was all.
    */
-  private @Nullable FsException upload(
-      Target target, FlushBatch batch, int from, List<FlushBatch.Stored> stored) {
-    int at = from;
+  private @Nullable FsException uploadPieces(
+      Target target, FlushBatch batch, List<FlushBatch.Stored> stored) {
+    int at = 0;
     int most = batch.bytes;
     while (at < batch.bytes) {
       int length = Math.min(most, batch.bytes - at);

@@ -116,9 +116,9 @@ final class FlushBatch {
     return cut(ranges, at, 1).getFirst().from() + shift;
   }
 
-  /** Where in the file the bytes from there on belong. */
-  List<ByteRange> places(int from, long shift) {
-    return cut(ranges, from, bytes - from).stream()
+  /** Where in the file the bytes belong. */
+  List<ByteRange> places(long shift) {
+    return ranges.stream()
         .map(range -> new ByteRange(range.from() + shift, range.bytes()))
         .toList();
   }

@@ -84,28 +84,34 @@ public final class ReportBoard {
   public long reportedNanos() {
     long now = nanoClock.getAsLong();
     long oldest = 0;
-    for (ClusterState.Member member : members()) {
-      if (member.alive()) {
-        oldest = Math.max(oldest, member.ageMillis());
-      }
+    for (ClusterState.Member member : counted()) {
+      oldest = Math.max(oldest, member.ageMillis());
     }
     return now - oldest * NANOS_PER_MILLI;
   }
 
   /**
-   * Space a user can still fill: raw space of the servers alive, divided by the replicas.
+   * Space a user can still fill: raw space of the servers alive, divided by the replicas. None at
+   * all if no server has ever reported.
    *
    * @param replicas wanted copies of each block
    */
   public Space space(int replicas) {
     long total = 0;
     long free = 0;
-    for (ClusterState.Member member : members()) {
-      if (member.alive()) {
-        total += member.report().totalBytes();
-        free += Math.max(0, member.report().totalBytes() - member.report().usedBytes());
-      }
+    for (ClusterState.Member member : counted()) {
+      total += member.report().totalBytes();
+      free += Math.max(0, member.report().totalBytes() - member.report().usedBytes());
     }
     return new Space(total / replicas, free / replicas);
+  }
+
+  /**
+   * Those alive; where nobody is, this machine stood still, and what they last said is the best.
+   */
+  private List<ClusterState.Member> counted() {
+    List<ClusterState.Member> members = members();
+    List<ClusterState.Member> alive = members.stream().filter(ClusterState.Member::alive).toList();
+    return alive.isEmpty() ? members : alive;
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * first piece on, a block counts as used on the servers that take it.
  */
 public final class SpacePromises {
-  private static final long BEGUN_NANOS = 1_000_000_000L;
+  private static final long BEGUN_NANOS = 2_000_000_000L;
   private static final long TOGETHER_NANOS = 20_000_000L;
 
   private final ReentrantLock lock = new ReentrantLock();

@@ -8,7 +8,7 @@ final class SpacePromisesTest {
   private static final long SECOND = 1_000_000_000L;
 
   /** Long enough for the writer to have begun. */
-  private static final long BEGUN = SECOND + SECOND / 10;
+  private static final long BEGUN = 2 * SECOND + SECOND / 10;
 
   private final SpacePromises promises = new SpacePromises();
 
@@ -23,8 +23,8 @@ final class SpacePromisesTest {
   @Test
   void aPromiseEndsWhenAllHaveReportedSinceItsWriterBegan() {
     assertThat(promises.take(60, 100, 0, 0)).isEqualTo(100);
-    assertThat(promises.openBytes(SECOND - 1)).isEqualTo(60);
-    assertThat(promises.take(60, 100, SECOND - 1, 5 * SECOND)).isEqualTo(-1);
+    assertThat(promises.openBytes(2 * SECOND - 1)).isEqualTo(60);
+    assertThat(promises.take(60, 100, 2 * SECOND - 1, 5 * SECOND)).isEqualTo(-1);
     assertThat(promises.take(60, 100, BEGUN, 5 * SECOND)).isEqualTo(100);
     assertThat(promises.openBytes(BEGUN)).isEqualTo(60);
     assertThat(promises.openBytes(5 * SECOND + BEGUN)).isZero();
@@ -36,8 +36,8 @@ final class SpacePromisesTest {
     for (int i = 0; i < 1000; i++) {
       assertThat(promises.take(1, 1000, 0, i * moment)).isEqualTo(1000 - i);
     }
-    assertThat(promises.openBytes(SECOND)).isEqualTo(1000);
-    long open = promises.openBytes(SECOND + SECOND / 2);
+    assertThat(promises.openBytes(2 * SECOND)).isEqualTo(1000);
+    long open = promises.openBytes(2 * SECOND + SECOND / 2);
     assertThat(open).isBetween(500L, 540L);
     promises.clear();
     assertThat(promises.openBytes(0)).isZero();
