@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /** Ranges and checksums over bytes that lie in several buffers. Pure. */
-final class BlockBuffers {
+public final class BlockBuffers {
   private static final int UNIT = BlockInfo.CHECKSUM_UNIT_BYTES;
 
   private BlockBuffers() {}
 
   /** Views of a range, in order, without a copy. */
-  static ByteBuffer[] slice(ByteBuffer[] views, int offset, int length) {
+  public static ByteBuffer[] slice(ByteBuffer[] views, int offset, int length) {
     List<ByteBuffer> parts = new ArrayList<>();
     int skip = offset;
     int left = length;

@@ -164,48 +164,35 @@ final class BatchCommitter {
    * had some would wait for each other.
    */
   private List<FlushBatch.Stored> upload(Target target, FlushBatch batch) {
-    List<FlushBatch.Stored> stored = new ArrayList<>(1);
-    FsException full = tryUpload(target, batch, stored);
-    if (full == null) {
-      return List.copyOf(stored);
-    }
-    Waiting.until(batch.before);
-    Deadline vain = inVain;
-    boolean hopeless = vain != null && !vain.passed();
-    Deadline deadline = Deadline.in(parts.clock(), hopeless ? Duration.ZERO : SPACE_WAIT);
-    do {
-      Waiting.pause(SPACE_PAUSE);
-      if (tryUpload(target, batch, stored) == null) {
-        return List.copyOf(stored);
-      }
-    } while (!deadline.passed());
-    inVain = Deadline.in(parts.clock(), SPACE_WAIT);
-    throw full;
-  }
-
-  /** Leaves nothing on the servers unless it is all. */
-  private @Nullable FsException tryUpload(
-      Target target, FlushBatch batch, List<FlushBatch.Stored> stored) {
-    boolean done = false;
-    try {
+    Deadline deadline = null;
+    while (true) {
       room.enter(target.inode(), batch.places(target.shiftOf(batch)));
-      FsException full = uploadPieces(target, batch, stored);
-      done = full == null;
-      return full;
-    } finally {
-      if (!done) {
-        stored.forEach(each -> parts.blocks().abandon(batch.session, each.block()));
-        stored.clear();
+      try {
+        return store(target, batch);
+      } catch (FsException e) {
+        if (e.errno() != Errno.ENOSPC) {
+          throw e;
+        }
+        if (deadline == null) {
+          Waiting.until(batch.before);
+          Deadline vain = inVain;
+          boolean hopeless = vain != null && !vain.passed();
+          deadline = Deadline.in(parts.clock(), hopeless ? Duration.ZERO : SPACE_WAIT);
+        } else if (deadline.passed()) {
+          inVain = Deadline.in(parts.clock(), SPACE_WAIT);
+          throw e;
+        }
       }
+      Waiting.pause(SPACE_PAUSE);
     }
   }
 
   /**
-   * Writes a block of the bytes; smaller ones while the servers have room, but none in one piece.
-   * Adds what it stored; null if that was all.
+   * Writes a block of all the bytes; smaller ones while the servers have room, but none in one
+   * piece. Where it fails, nothing stays on the servers.
    */
-  private @Nullable FsException uploadPieces(
-      Target target, FlushBatch batch, List<FlushBatch.Stored> stored) {
+  private List<FlushBatch.Stored> store(Target target, FlushBatch batch) {
+    List<FlushBatch.Stored> stored = new ArrayList<>(1);
     int at = 0;
     int most = batch.bytes;
     while (at < batch.bytes) {
@@ -215,17 +202,16 @@ final class BatchCommitter {
         BlockInfo block = parts.blocks().write(batch.session, payload, hint);
         stored.add(batch.stored(at, block));
         at += length;
-      } catch (FsException e) {
-        if (e.errno() != Errno.ENOSPC) {
+      } catch (RuntimeException e) {
+        boolean full = e instanceof FsException failure && failure.errno() == Errno.ENOSPC;
+        if (!full || length <= BlockInfo.CHECKSUM_UNIT_BYTES) {
+          stored.forEach(each -> parts.blocks().abandon(batch.session, each.block()));
           throw e;
-        }
-        if (length <= BlockInfo.CHECKSUM_UNIT_BYTES) {
-          return e;
         }
         most = half(length);
       }
     }
-    return null;
+    return List.copyOf(stored);
   }
 
   /** Of whole units, so that no server rounds up what is cut. */

@@ -1,5 +1,6 @@
 package io.distfs.client.file;
 
+import io.distfs.client.block.BlockBuffers;
 import io.distfs.client.meta.MetaSession;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.BlockInfo;
@@ -95,7 +96,8 @@ final class FlushBatch {
    */
   Payload payload(int from, int length) {
     owners.incrementAndGet();
-    return Payload.of(this::release, views(from, length).toArray(ByteBuffer[]::new));
+    ByteBuffer[] views = views().toArray(ByteBuffer[]::new);
+    return Payload.of(this::release, BlockBuffers.slice(views, from, length));
   }
 
   /** The bytes from there on that a block holds. */
@@ -168,20 +170,6 @@ final class FlushBatch {
           chunk.ranges.within(chunk.base, chunk.base + ChunkPool.CHUNK_BYTES)) {
         views.add(chunk.view(range));
       }
-    }
-    return views;
-  }
-
-  private List<ByteBuffer> views(int from, int length) {
-    List<ByteBuffer> views = new ArrayList<>();
-    int at = -from;
-    for (ByteBuffer view : views()) {
-      int begin = Math.max(0, at);
-      int end = Math.min(length, at + view.remaining());
-      if (begin < end) {
-        views.add(view.slice(view.position() + begin - at, end - begin));
-      }
-      at += view.remaining();
     }
     return views;
   }

@@ -77,18 +77,18 @@ public final class OpenDescriptor {
    * hears of it now; fsync(2) and close(2) are told all the same.
    */
   void tellFull() {
-    WriteErrors.News news;
+    long now = file.errors().now();
+    long told;
     lock.lock();
     try {
-      news = file.errors().newsSince(errorsWriteTold);
-      errorsWriteTold = news.now();
+      told = errorsWriteTold;
+      errorsWriteTold = now;
     } finally {
       lock.unlock();
     }
-    FsException error = news.error();
+    FsException error = now == told ? null : file.errors().newsSince(told).error();
     if (error != null && error.errno() == Errno.ENOSPC) {
-      throw new FsException(
-          Errno.ENOSPC, "earlier write to inode " + file.inode() + " failed", error);
+      throw earlier(error);
     }
   }
 
@@ -131,8 +131,12 @@ public final class OpenDescriptor {
     }
     FsException error = news.error();
     if (error != null) {
-      throw new FsException(
-          error.errno(), "earlier write to inode " + file.inode() + " failed", error);
+      throw earlier(error);
     }
+  }
+
+  private FsException earlier(FsException error) {
+    return new FsException(
+        error.errno(), "earlier write to inode " + file.inode() + " failed", error);
   }
 }

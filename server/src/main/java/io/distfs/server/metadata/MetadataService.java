@@ -131,7 +131,7 @@ public final class MetadataService {
     long wanted = reserved + Math.min(allocate.length(), Long.MAX_VALUE - reserved);
     boolean takes = (allocate.mode() & Mutation.Allocate.PUNCH_HOLE) == 0;
     if (takes && wanted > left && wanted <= spare) {
-      throw new FsException(Errno.EAGAIN, "the space left is being written to; try again");
+      throw spaceBeingTaken();
     }
     return new Command(
         command.session(), command.sequence(), command.lowestOpen(), allocate.withSpare(spare));
@@ -169,9 +169,13 @@ public final class MetadataService {
         promises.take(
             room.newBytes(), room.spareBytes(), board.reportedNanos(), nanoClock.getAsLong());
     if (left < 0) {
-      throw new FsException(Errno.EAGAIN, "the space left is being written to; try again");
+      throw spaceBeingTaken();
     }
     return new Answer.Room(left, room.newBytes());
+  }
+
+  private static FsException spaceBeingTaken() {
+    return new FsException(Errno.EAGAIN, "the space left is being written to; try again");
   }
 
   private Space space(MetaStore.Snapshot snapshot) {

@@ -9,6 +9,7 @@ import io.distfs.integration.harness.TestMount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,43 +21,37 @@ final class FullDiskIT {
 
   @Test
   void fullCapacityIsEnospcAndRmMakesRoom() {
-    try (TestCluster cluster =
-            TestCluster.start(List.of(folder.resolve("server1")), "192MiB", List.of());
-        TestMount mount = TestMount.of(cluster, folder)) {
-      fillAndRemove(mount);
-    }
+    onServers(List.of(folder.resolve("server1")), "192MiB", FullDiskIT::fillAndRemove);
   }
 
   @Test
   void fullDiskUnderTheServerIsEnospcAndRmMakesRoom() {
-    try (LoopDevice device = LoopDevice.ext4(folder.resolve("disk"), 640);
-        TestCluster cluster = TestCluster.start(List.of(device.mountPoint()), "100GiB", List.of());
-        TestMount mount = TestMount.of(cluster, folder)) {
-      fillAndRemove(mount);
+    try (LoopDevice device = LoopDevice.ext4(folder.resolve("disk"), 640)) {
+      onServers(List.of(device.mountPoint()), "100GiB", FullDiskIT::fillAndRemove);
     }
   }
 
   @Test
   void reservedBytesAreWrittenWhenThereIsNoSpaceLeft() {
-    try (TestCluster cluster =
-            TestCluster.start(List.of(folder.resolve("server1")), "256MiB", List.of());
-        TestMount mount = TestMount.of(cluster, folder)) {
-      writeWhatIsReserved(mount);
-    }
+    onServers(List.of(folder.resolve("server1")), "256MiB", FullDiskIT::writeWhatIsReserved);
   }
 
   @Test
   void reservedBytesAreWrittenWhenTheDisksOfThreeServersAreFull() {
     try (LoopDevice one = LoopDevice.ext4(folder.resolve("disk1"), 640);
         LoopDevice two = LoopDevice.ext4(folder.resolve("disk2"), 640);
-        LoopDevice three = LoopDevice.ext4(folder.resolve("disk3"), 640);
-        TestCluster cluster =
-            TestCluster.start(
-                List.of(one.mountPoint(), two.mountPoint(), three.mountPoint()),
-                "100GiB",
-                List.of());
+        LoopDevice three = LoopDevice.ext4(folder.resolve("disk3"), 640)) {
+      onServers(
+          List.of(one.mountPoint(), two.mountPoint(), three.mountPoint()),
+          "100GiB",
+          FullDiskIT::writeWhatIsReserved);
+    }
+  }
+
+  private void onServers(List<Path> folders, String capacity, Consumer<TestMount> check) {
+    try (TestCluster cluster = TestCluster.start(folders, capacity, List.of());
         TestMount mount = TestMount.of(cluster, folder)) {
-      writeWhatIsReserved(mount);
+      check.accept(mount);
     }
   }
 
