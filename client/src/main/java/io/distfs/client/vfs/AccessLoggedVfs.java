@@ -80,6 +80,11 @@ public final class AccessLoggedVfs implements Vfs {
   }
 
   @Override
+  public Attributes parentOf(InodeId directory) {
+    return node(() -> inner.parentOf(directory), "parentof", directory);
+  }
+
+  @Override
   public Attributes setAttributes(InodeId inode, AttributeChange change, Credentials credentials) {
     return node(() -> inner.setAttributes(inode, change, credentials), "setattr", inode, change);
   }
@@ -207,8 +212,9 @@ public final class AccessLoggedVfs implements Vfs {
   }
 
   @Override
-  public boolean dropPrivileges(InodeId inode) {
-    return logged(() -> inner.dropPrivileges(inode), String::valueOf, "dropprivileges", inode);
+  public boolean dropPrivileges(InodeId inode, Supplier<Credentials> writer) {
+    return logged(
+        () -> inner.dropPrivileges(inode, writer), String::valueOf, "dropprivileges", inode);
   }
 
   @Override

@@ -31,7 +31,12 @@ final class DirectoryStream implements Vfs.OpenDirectory {
   private static final byte[] DOT_DOT = "..".getBytes(StandardCharsets.US_ASCII);
   private static final long DOT_COOKIE = 1;
   private static final long DOT_DOT_COOKIE = 2;
-  private static final int PAGE_ENTRIES_FIRST = 256;
+
+  /** Entries of a pass's first page, of the page after a seek, and how much each next one grows. */
+  private static final int ENTRIES_FIRST = 256;
+
+  private static final int ENTRIES_AFTER_SEEK = 64;
+  private static final int GROWTH = 4;
 
   /** Pages of a pass before its end is looked for: the search is for nothing in most folders. */
   private static final int PAGES_BEFORE_END = 4;
@@ -51,10 +56,16 @@ final class DirectoryStream implements Vfs.OpenDirectory {
   /**
    * A part of a pass.
    *
-   * @param number of the page within its pass, from 1
+   * @param number of the page within its pass, from 1; seeks do not count
+   * @param asked entries it had room for
    * @param lastCookie where the pass ends
    */
-  private record Page(long after, Answer.Listing listing, int number, long lastCookie) {
+  private record Page(long after, Answer.Listing listing, int number, int asked, long lastCookie) {
+    /** Whether what follows the cookie is the page after this one. */
+    boolean endsAt(long cookie) {
+      return !listing.entries().isEmpty() && cookie == listing.entries().getLast().cookie();
+    }
+
     /** Whether entries behind that cookie are here, or known not to exist. */
     boolean reaches(long cookie) {
       return cookie >= after
@@ -151,8 +162,8 @@ final class DirectoryStream implements Vfs.OpenDirectory {
     } finally {
       lock.unlock();
     }
-    boolean goesOn = !fresh && kept != null && cookie <= kept.lastCookie;
-    Page fetched = fetch(cookie, goesOn ? kept : null);
+    boolean samePass = !fresh && kept != null && cookie <= kept.lastCookie;
+    Page fetched = fetch(cookie, samePass ? kept : null);
     lock.lock();
     try {
       last = fetched;
@@ -163,14 +174,14 @@ final class DirectoryStream implements Vfs.OpenDirectory {
   }
 
   private Page fetch(long cookie, @Nullable Page before) {
-    int number = before == null ? 1 : before.number + 1;
+    int number = before == null ? 1 : before.endsAt(cookie) ? before.number + 1 : before.number;
     long lastCookie = before == null ? END_UNKNOWN : before.lastCookie;
-    if (number == PAGES_BEFORE_END) {
+    if (lastCookie == END_UNKNOWN && number >= PAGES_BEFORE_END) {
       lastCookie = LastCookie.search(cookie, this::isFollowed);
     }
     long asked = clock.nanos();
     int stamp = space.stamp(inode);
-    int entries = cookie <= DOT_DOT_COOKIE ? PAGE_ENTRIES_FIRST : Query.PAGE_MAX;
+    int entries = entries(cookie, before);
     Answer answer = metadata.query(new Query.ReadDirectory(inode, cookie, entries, true));
     if (!(answer instanceof Answer.Listing listing)) {
       throw new FsException(Errno.EPROTO, "unexpected answer to a listing of inode " + inode);
@@ -180,7 +191,15 @@ final class DirectoryStream implements Vfs.OpenDirectory {
     }
     Attributes _ = space.learn(listing.directory(), asked);
     space.learnEntries(inode, List.copyOf(listing.entries()), stamp, asked);
-    return new Page(cookie, listing, number, lastCookie);
+    return new Page(cookie, listing, number, entries, lastCookie);
+  }
+
+  /** A reader who goes on from the page before gets more at a time, who seeks may want just one. */
+  private static int entries(long cookie, @Nullable Page before) {
+    if (before != null && before.endsAt(cookie)) {
+      return Math.min(before.asked * GROWTH, Query.PAGE_MAX);
+    }
+    return cookie <= DOT_DOT_COOKIE ? ENTRIES_FIRST : ENTRIES_AFTER_SEEK;
   }
 
   private boolean isFollowed(long cookie) {

@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,11 @@ final class DistfsVfs implements Vfs {
   @Override
   public Attributes getAttributes(InodeId inode) {
     return merged(space.getAttributes(inode));
+  }
+
+  @Override
+  public Attributes parentOf(InodeId directory) {
+    return space.getAttributes(space.parentOf(directory));
   }
 
   @Override
@@ -235,8 +241,8 @@ final class DistfsVfs implements Vfs {
   }
 
   @Override
-  public boolean dropPrivileges(InodeId inode) {
-    return changes.dropPrivileges(inode);
+  public boolean dropPrivileges(InodeId inode, Supplier<Credentials> writer) {
+    return changes.dropPrivileges(inode, writer);
   }
 
   @Override

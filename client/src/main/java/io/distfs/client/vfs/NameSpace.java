@@ -82,6 +82,15 @@ final class NameSpace {
     throw new FsException(Errno.EPROTO, "unexpected answer to getattr of inode " + inode);
   }
 
+  /** The directory above a directory. ENOTDIR, ESTALE. */
+  InodeId parentOf(InodeId directory) {
+    Query query = new Query.ReadDirectory(directory, 0, 1, false);
+    if (metadata.query(query) instanceof Answer.Listing listing) {
+      return listing.parent();
+    }
+    throw new FsException(Errno.EPROTO, "unexpected answer to a listing of inode " + directory);
+  }
+
   /** Attributes that may still be believed, or null. */
   @Nullable Attributes known(InodeId inode) {
     return attributes.get(inode);

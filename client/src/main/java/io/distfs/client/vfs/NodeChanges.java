@@ -18,12 +18,14 @@ import io.distfs.shared.message.Result;
 import io.distfs.shared.wire.WireLimits;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of names and nodes: one command each, whose outcome enters the caches. Thread-safe. */
 final class NodeChanges {
   private static final int SET_UID = 04000;
-  private static final int SET_GID_PROGRAM = 02010;
+  private static final int SET_GID = 02000;
+  private static final int GROUP_EXECUTE = 0010;
   private static final ByteString CAPABILITY = ByteString.of("security.capability");
 
   private final MetadataClient metadata;
@@ -243,14 +245,14 @@ final class NodeChanges {
    *
    * @return false where there was nothing to take
    */
-  boolean dropPrivileges(InodeId inode) {
+  boolean dropPrivileges(InodeId inode, Supplier<Credentials> writer) {
     Attributes inUse = files.known(inode);
     Attributes known = inUse != null ? inUse : space.known(inode);
-    if (known != null && !hasPrivileges(known) && xattrs.get(inode, CAPABILITY).isEmpty()) {
+    if (known != null && !loses(known, writer) && xattrs.get(inode, CAPABILITY).isEmpty()) {
       return false;
     }
     long asked = clock.nanos();
-    Result result = metadata.mutate(new Mutation.DropPrivileges(inode));
+    Result result = metadata.mutate(new Mutation.DropPrivileges(inode, writer.get()));
     xattrs.forget(inode);
     if (!(result instanceof Result.Changed changed)) {
       throw unexpected(result);
@@ -259,9 +261,16 @@ final class NodeChanges {
     return true;
   }
 
-  private static boolean hasPrivileges(Attributes attributes) {
+  /** The groups of the writer are looked at only where they decide. */
+  private static boolean loses(Attributes attributes, Supplier<Credentials> writer) {
     int mode = attributes.mode();
-    return (mode & SET_UID) != 0 || (mode & SET_GID_PROGRAM) == SET_GID_PROGRAM;
+    if ((mode & SET_UID) != 0) {
+      return true;
+    }
+    if ((mode & SET_GID) == 0) {
+      return false;
+    }
+    return (mode & GROUP_EXECUTE) != 0 || !writer.get().inGroup(attributes.gid());
   }
 
   private Attributes make(Function<InodeId, Mutation> mutation, InodeId parent, FileName name) {

@@ -14,6 +14,7 @@ import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ public interface Vfs extends AutoCloseable {
 
   /** Attributes, with what this mount has written and not yet flushed counted in. */
   Attributes getAttributes(InodeId inode);
+
+  /** The directory that holds a directory, the root itself for the root. ENOTDIR, ESTALE. */
+  Attributes parentOf(InodeId directory);
 
   /** chmod, chown, truncate, utimensat. */
   Attributes setAttributes(InodeId inode, AttributeChange change, Credentials credentials);
@@ -102,12 +106,13 @@ public interface Vfs extends AutoCloseable {
 
   /**
    * Somebody without CAP_FSETID writes to or truncates the file: the set-user-id bit goes, the
-   * set-group-id bit where the group may execute, and file capabilities. Cheap where there are
-   * none.
+   * set-group-id bit where the group may execute or the writer is not in it, and file capabilities.
+   * Cheap where there are none.
    *
+   * @param writer with supplementary groups; asked for where they matter
    * @return whether the attributes may be others now than they were
    */
-  default boolean dropPrivileges(InodeId inode) {
+  default boolean dropPrivileges(InodeId inode, Supplier<Credentials> writer) {
     return false;
   }
 

@@ -5,6 +5,7 @@ import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.AttributeChange;
 import io.distfs.shared.fs.Attributes;
 import io.distfs.shared.fs.ByteString;
+import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.DirectoryEntry;
 import io.distfs.shared.fs.FileMap;
 import io.distfs.shared.fs.FileName;
@@ -26,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -153,7 +155,9 @@ final class FakeNamespace {
       }
       case Mutation.DropPrivileges drop -> {
         FakeFile file = file(drop.inode());
-        file.mode &= (file.mode & 0010) == 0 ? ~04000 : ~06000;
+        Credentials writer = Objects.requireNonNull(drop.writer());
+        boolean keepsGroup = (file.mode & 0010) == 0 && writer.inGroup(file.gid);
+        file.mode &= keepsGroup ? ~04000 : ~06000;
         file.xattrs.remove(ByteString.of("security.capability"));
         file.version++;
         yield new Result.Changed(file.attributes());

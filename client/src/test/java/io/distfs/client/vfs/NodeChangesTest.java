@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Renames, links, files without a name and attributes, and what the caches make of them. */
 class NodeChangesTest {
+  private static final Credentials FOREIGNER = new Credentials(12, 13, List.of());
   private static final ByteString CAPABILITY = ByteString.of("security.capability");
   private final FakeCluster cluster = new FakeCluster(1);
   private TestClient client;
@@ -143,7 +144,7 @@ class NodeChangesTest {
   void privilegesKnownNotToBeThereCostNothing() {
     Vfs.OpenFile file = client.create("f");
     int commands = cluster.mutations.get();
-    boolean _ = client.vfs.dropPrivileges(file.inode());
+    boolean _ = dropped(file);
     assertThat(cluster.mutations.get()).isEqualTo(commands);
     client.vfs.release(file);
   }
@@ -152,14 +153,28 @@ class NodeChangesTest {
   void privilegesAreDroppedWithOneCommand() {
     Vfs.OpenFile file = client.create("f");
     chmod(file, 06755);
-    assertThat(client.vfs.dropPrivileges(file.inode())).isTrue();
-    assertThat(client.vfs.dropPrivileges(file.inode())).isFalse();
+    assertThat(dropped(file)).isTrue();
+    assertThat(dropped(file)).isFalse();
     assertThat(client.vfs.getAttributes(file.inode()).permissions()).isEqualTo(0755);
     assertThat(applied(Mutation.DropPrivileges.class)).hasSize(1);
-    chmod(file, 02644);
-    boolean _ = client.vfs.dropPrivileges(file.inode());
-    assertThat(applied(Mutation.DropPrivileges.class)).hasSize(1);
     client.vfs.release(file);
+  }
+
+  @Test
+  void setGidWithoutGroupExecuteIsDroppedForWhoIsNotInTheGroup() {
+    Vfs.OpenFile file = client.create("f");
+    chmod(file, 02644);
+    int group = client.vfs.getAttributes(file.inode()).gid();
+    Credentials member = new Credentials(1000, 1000, List.of(group));
+    assertThat(client.vfs.dropPrivileges(file.inode(), () -> member)).isFalse();
+    assertThat(applied(Mutation.DropPrivileges.class)).isEmpty();
+    assertThat(dropped(file)).isTrue();
+    assertThat(client.vfs.getAttributes(file.inode()).permissions()).isEqualTo(0644);
+    client.vfs.release(file);
+  }
+
+  private boolean dropped(Vfs.OpenFile file) {
+    return client.vfs.dropPrivileges(file.inode(), () -> FOREIGNER);
   }
 
   @Test
@@ -167,7 +182,7 @@ class NodeChangesTest {
     Vfs.OpenFile file = client.create("f");
     client.vfs.setXattr(file.inode(), CAPABILITY, ByteString.of("cap"), 0, Credentials.ROOT);
     assertThat(client.vfs.getXattr(file.inode(), CAPABILITY)).isEqualTo(ByteString.of("cap"));
-    boolean _ = client.vfs.dropPrivileges(file.inode());
+    boolean _ = dropped(file);
     assertRefused(Errno.ENODATA, () -> client.vfs.getXattr(file.inode(), CAPABILITY));
     client.vfs.release(file);
   }
@@ -176,7 +191,7 @@ class NodeChangesTest {
   void capabilityThatNobodyAskedForIsDropped() {
     Vfs.OpenFile file = client.create("f");
     client.vfs.setXattr(file.inode(), CAPABILITY, ByteString.of("cap"), 0, Credentials.ROOT);
-    assertThat(client.vfs.dropPrivileges(file.inode())).isTrue();
+    assertThat(dropped(file)).isTrue();
     assertRefused(Errno.ENODATA, () -> client.vfs.getXattr(file.inode(), CAPABILITY));
     client.vfs.release(file);
   }

@@ -17,6 +17,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,10 @@ final class Exchange {
   private final MemorySegment body;
   private final ByteBuffer requestBytes;
   private final ByteBuffer bodyBytes;
+
+  /** {@link #callerWithGroups}, for who decides whether it is needed; no object per request. */
+  private final Supplier<Credentials> groups = this::callerWithGroups;
+
   private boolean answered;
 
   /** Memory lives as long as the arena. */
@@ -118,6 +123,11 @@ final class Exchange {
     return caller.isRoot()
         ? caller
         : new Credentials(caller.uid(), caller.gid(), CallerGroups.of(pid()));
+  }
+
+  /** Asks for {@link #callerWithGroups} where it matters; to be used before the answer. */
+  Supplier<Credentials> groups() {
+    return groups;
   }
 
   /** Bytes behind the header. */

@@ -101,7 +101,7 @@ final class FileOperations {
   void open(Exchange exchange) {
     int flags = exchange.intAt(OPEN_FLAGS);
     if ((exchange.intAt(OPEN_BITS) & OPEN_KILL_SUIDGID) != 0) {
-      dropPrivileges(exchange.node());
+      dropPrivileges(exchange, exchange.node());
     }
     OpenFile file = vfs.open(exchange.node(), flags, exchange.caller());
     handOut(
@@ -188,7 +188,7 @@ final class FileOperations {
   void write(Exchange exchange) {
     OpenFile file = files.get(exchange.longAt(WRITE_HANDLE));
     if ((exchange.intAt(WRITE_FLAGS) & WRITE_KILL_SUIDGID) != 0) {
-      dropPrivileges(file.inode());
+      dropPrivileges(exchange, file.inode());
     }
     ByteBuffer data = exchange.dataAt(WRITE_IN.byteSize(), exchange.intAt(WRITE_SIZE));
     int openFlags = exchange.intAt(WRITE_OPEN_FLAGS);
@@ -253,7 +253,7 @@ final class FileOperations {
    */
   private void dropPrivilegesUnlessRoot(Exchange exchange, InodeId inode) {
     if (!exchange.caller().isRoot()) {
-      dropPrivileges(inode);
+      dropPrivileges(exchange, inode);
     }
   }
 
@@ -261,8 +261,8 @@ final class FileOperations {
    * After a request that changes content the kernel asks again for size and times, and goes on
    * believing the mode it knows.
    */
-  private void dropPrivileges(InodeId inode) {
-    if (vfs.dropPrivileges(inode)) {
+  private void dropPrivileges(Exchange exchange, InodeId inode) {
+    if (vfs.dropPrivileges(inode, exchange.groups())) {
       notifications.attributesChanged(inode);
     }
   }

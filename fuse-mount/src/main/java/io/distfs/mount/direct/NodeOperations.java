@@ -59,7 +59,12 @@ final class NodeOperations {
 
   void lookup(Exchange exchange) {
     InodeId parent = exchange.node();
-    FileName name = exchange.nameAt(0);
+    byte[] bytes = exchange.stringAt(0);
+    if (FileName.isDots(bytes)) {
+      replies.entry(exchange, bytes.length == 1 ? byNumber(parent) : vfs.parentOf(parent));
+      return;
+    }
+    FileName name = FileName.of(bytes);
     Attributes found;
     try {
       found = vfs.lookup(parent, name);
@@ -71,6 +76,18 @@ final class NodeOperations {
       throw e;
     }
     replies.entry(exchange, found);
+  }
+
+  /**
+   * "." of any inode, by FUSE_EXPORT_SUPPORT: the kernel has a file handle and has dropped its
+   * inode. So no descriptor here keeps it, and one without a name is on its way out.
+   */
+  private Attributes byNumber(InodeId inode) {
+    Attributes found = vfs.getAttributes(inode);
+    if (found.nlink() == 0) {
+      throw new FsException(Errno.ESTALE, "inode " + inode + " has no name any more");
+    }
+    return found;
   }
 
   /** Not answered. */
@@ -104,7 +121,7 @@ final class NodeOperations {
     AttributeChange change = change(exchange, valid);
     boolean judgedByGroups = change.mode() != null || change.gid() != null;
     if (has(valid, KILL_SUIDGID)) {
-      boolean _ = vfs.dropPrivileges(exchange.node());
+      boolean _ = vfs.dropPrivileges(exchange.node(), exchange.groups());
     }
     replies.attributes(
         exchange,

@@ -90,6 +90,11 @@ public final class MemoryVfs implements Vfs {
   }
 
   @Override
+  public synchronized Attributes parentOf(InodeId directory) {
+    return node(directory(directory).parent).attributes();
+  }
+
+  @Override
   public synchronized Attributes getAttributes(InodeId inode) {
     return node(inode).attributes();
   }

@@ -20,12 +20,13 @@ final class Privileges {
 
   private Privileges() {}
 
-  /** Somebody of whom no more is known than that CAP_FSETID is missing is about to write. */
+  /** Somebody without CAP_FSETID is about to write. */
   static Result drop(Transition transition, Mutation.DropPrivileges wish) {
     Inode inode = transition.named(wish.inode());
     if (inode.isRegular()) {
       int before = inode.mode;
-      dropSetId(inode, true);
+      Credentials writer = wish.writer();
+      dropSetId(inode, writer == null || isMember(inode, writer));
       if (dropCapability(transition, inode) || inode.mode != before) {
         inode.ctime = transition.now();
         transition.touch(inode);
@@ -42,10 +43,13 @@ final class Privileges {
     }
   }
 
-  /** truncate(2) by somebody known. */
+  /**
+   * truncate(2). Whether a foreigner truncates is left to {@link #drop}, which comes before: it is
+   * told all groups of the caller, this is not.
+   */
   static void truncated(Transition transition, Inode inode, Credentials who) {
     if (!who.isRoot()) {
-      dropSetId(inode, isMember(inode, who));
+      dropSetId(inode, true);
     }
     dropCapability(transition, inode);
   }

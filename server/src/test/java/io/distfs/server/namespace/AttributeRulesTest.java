@@ -109,25 +109,36 @@ class AttributeRulesTest {
   void droppedPrivilegesAreOneChangeAndThenNone() {
     InodeId program = scenario.made(scenario.make(ROOT, "p", FileType.REGULAR, 06755));
     scenario.ok(scenario.setXattr(program, "security.capability", "cap", 0));
-    scenario.ok(new Mutation.DropPrivileges(program));
+    scenario.ok(new Mutation.DropPrivileges(program, null));
     Attributes dropped = scenario.stat(program);
     assertThat(dropped.permissions()).isEqualTo(0755);
     assertThat(dropped.times().ctime()).isEqualTo(scenario.now());
     assertThat(xattrs(program)).isEmpty();
-    scenario.ok(new Mutation.DropPrivileges(program));
+    scenario.ok(new Mutation.DropPrivileges(program, null));
     assertThat(scenario.stat(program)).isEqualTo(dropped);
   }
 
   @Test
   void setGidWithoutGroupExecuteAndThatOfDirectoriesIsNoPrivilege() {
     InodeId locked = scenario.made(scenario.make(ROOT, "m", FileType.REGULAR, 06644));
-    scenario.ok(new Mutation.DropPrivileges(locked));
+    scenario.ok(new Mutation.DropPrivileges(locked, null));
     assertThat(scenario.stat(locked).permissions()).isEqualTo(02644);
     InodeId dir = scenario.mkdir(ROOT, "d");
     scenario.ok(scenario.change(dir, AttributeChange.ofMode(06755)));
-    scenario.ok(new Mutation.DropPrivileges(dir));
+    scenario.ok(new Mutation.DropPrivileges(dir, null));
     assertThat(scenario.stat(dir).permissions()).isEqualTo(06755);
-    scenario.refused(Errno.ESTALE, new Mutation.DropPrivileges(new InodeId(4000)));
+    scenario.refused(Errno.ESTALE, new Mutation.DropPrivileges(new InodeId(4000), null));
+  }
+
+  @Test
+  void setGidWithoutGroupExecuteGoesWithAWriterWhoIsNotInTheGroup() {
+    InodeId file = scenario.made(scenario.make(ROOT, "m", FileType.REGULAR, 06644));
+    scenario.ok(scenario.change(file, AttributeChange.ofOwner(0, 50)));
+    scenario.ok(scenario.change(file, AttributeChange.ofMode(06644)));
+    scenario.ok(new Mutation.DropPrivileges(file, new Credentials(7, 7, List.of(8, 50))));
+    assertThat(scenario.stat(file).permissions()).isEqualTo(02644);
+    scenario.ok(new Mutation.DropPrivileges(file, new Credentials(7, 7, List.of(8))));
+    assertThat(scenario.stat(file).permissions()).isEqualTo(0644);
   }
 
   @Test

@@ -48,8 +48,7 @@ final class ModelFiles {
     if (size != null) {
       node.xattrs.remove(CAPABILITY);
       if (who.uid() != 0) {
-        boolean mayKeepGroup = (node.permissions & 0010) == 0 && who.inGroup(node.gid);
-        node.permissions &= mayKeepGroup ? 03777 : 01777;
+        node.permissions &= (node.permissions & 0010) == 0 ? 03777 : 01777;
       }
       int to = Math.toIntExact(size);
       clear(node, to, node.cells.length);
@@ -94,8 +93,10 @@ final class ModelFiles {
   Result dropPrivileges(Mutation.DropPrivileges wish) {
     ModelNode node = model.node(wish.inode());
     if (node.type == FileType.REGULAR) {
+      Credentials writer = wish.writer();
+      boolean foreign = writer != null && !writer.isRoot() && !writer.inGroup(node.gid);
       boolean program = (node.permissions & 0010) != 0;
-      int kept = node.permissions & (program ? 01777 : 03777);
+      int kept = node.permissions & (program || foreign ? 01777 : 03777);
       boolean hadCapability = node.xattrs.remove(CAPABILITY) != null;
       if (hadCapability || kept != node.permissions) {
         node.permissions = kept;

@@ -124,7 +124,7 @@ public final class RandomCommands {
               who(),
               chance(80));
       case 29, 30 -> linkUnnamed(session);
-      case 31, 32 -> new Mutation.DropPrivileges(regular());
+      case 31, 32 -> new Mutation.DropPrivileges(regular(), chance(80) ? who() : null);
       case 33 ->
           new Mutation.SetXattr(
               regular(), ByteString.of("security.capability"), data.bytes(9), 0, Credentials.ROOT);

@@ -88,7 +88,8 @@ public final class FileName implements Comparable<FileName> {
     return printable(bytes);
   }
 
-  private static boolean isDots(byte[] bytes) {
+  /** Whether these are the bytes of "." or "..", which lead somewhere and name nothing. */
+  public static boolean isDots(byte[] bytes) {
     return (bytes.length == 1 && bytes[0] == '.')
         || (bytes.length == 2 && bytes[0] == '.' && bytes[1] == '.');
   }

@@ -13,6 +13,7 @@ import io.distfs.shared.id.ServerId;
 import io.distfs.shared.id.SessionId;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change of the replicated state: what a session asks for, or what the leader decides. The state
@@ -148,10 +149,13 @@ public sealed interface Mutation {
 
   /**
    * Somebody without CAP_FSETID is about to change the content of a regular file: its set-user-id
-   * bit goes, its set-group-id bit if the group may execute it, and {@code security.capability}.
-   * Where there is none of them nothing changes. Outcome {@link Result.Changed}.
+   * bit goes, its set-group-id bit if the group may execute it or the writer is not in the group,
+   * and {@code security.capability}. Where there is none of them nothing changes. Outcome {@link
+   * Result.Changed}.
+   *
+   * @param writer null in logs from before it was told: taken for a member of the group
    */
-  record DropPrivileges(InodeId inode) implements Mutation {}
+  record DropPrivileges(InodeId inode, @Nullable Credentials writer) implements Mutation {}
 
   /**
    * Says when inodes were read: moves each time of access forward, never back. ctime and the

@@ -1,5 +1,6 @@
 package io.distfs.shared.wire;
 
+import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Mutation.NoteReads;
 import java.util.List;
@@ -94,6 +95,19 @@ final class InodeMutationCodec {
   static Mutation.PunchHole readPunchHole(WireReader reader) {
     return new Mutation.PunchHole(
         IdCodec.readInode(reader), reader.i64(), reader.i64(), TimestampCodec.read(reader));
+  }
+
+  /** Without a writer only the inode, as in logs from before it was told. */
+  static void write(WireWriter writer, Mutation.DropPrivileges drop) {
+    IdCodec.write(writer, drop.inode());
+    Credentials who = drop.writer();
+    if (who != null) {
+      CredentialsCodec.write(writer, who);
+    }
+  }
+
+  static Mutation.DropPrivileges readDropPrivilegesBy(WireReader reader) {
+    return new Mutation.DropPrivileges(IdCodec.readInode(reader), CredentialsCodec.read(reader));
   }
 
   static void write(WireWriter writer, NoteReads note) {

@@ -36,6 +36,7 @@ public final class MutationCodec {
   private static final int CLONE_RANGE = 32;
   private static final int MAKE_NODE_UNMASKED = 23;
   private static final int NOTE_READS = 24;
+  private static final int DROP_PRIVILEGES_BY = 25;
 
   private MutationCodec() {}
 
@@ -69,7 +70,7 @@ public final class MutationCodec {
       case Mutation.UnlockOwner unlock -> LockCodec.write(writer, unlock);
       case Mutation.RenameWithWhiteout rename -> NodeMutationCodec.write(writer, rename);
       case Mutation.MakeUnnamed make -> NodeMutationCodec.write(writer, make);
-      case Mutation.DropPrivileges drop -> IdCodec.write(writer, drop.inode());
+      case Mutation.DropPrivileges drop -> InodeMutationCodec.write(writer, drop);
       case Mutation.NoteReads note -> InodeMutationCodec.write(writer, note);
     }
   }
@@ -105,7 +106,8 @@ public final class MutationCodec {
       case RENAME_WITH_WHITEOUT -> NodeMutationCodec.readRenameWithWhiteout(reader);
       case MAKE_UNNAMED -> NodeMutationCodec.readMakeUnnamed(reader);
       case MAKE_NODE_UNMASKED -> NodeMutationCodec.readMakeNodeUnmasked(reader);
-      case DROP_PRIVILEGES -> new Mutation.DropPrivileges(IdCodec.readInode(reader));
+      case DROP_PRIVILEGES -> new Mutation.DropPrivileges(IdCodec.readInode(reader), null);
+      case DROP_PRIVILEGES_BY -> InodeMutationCodec.readDropPrivilegesBy(reader);
       case NOTE_READS -> InodeMutationCodec.readNoteReads(reader);
       default -> throw reader.unknown("mutation", tag);
     };
@@ -139,7 +141,8 @@ public final class MutationCodec {
       case Mutation.UnlockOwner _ -> UNLOCK_OWNER;
       case Mutation.RenameWithWhiteout _ -> RENAME_WITH_WHITEOUT;
       case Mutation.MakeUnnamed _ -> MAKE_UNNAMED;
-      case Mutation.DropPrivileges _ -> DROP_PRIVILEGES;
+      case Mutation.DropPrivileges drop ->
+          drop.writer() == null ? DROP_PRIVILEGES : DROP_PRIVILEGES_BY;
       case Mutation.NoteReads _ -> NOTE_READS;
     };
   }

@@ -91,7 +91,10 @@ final class MutationSamples {
         "set-attributes-nothing",
         new Mutation.SetAttributes(
             FILE_ID, new AttributeChange(null, null, null, null, null, null), Credentials.ROOT));
-    all.put("drop-privileges", new Mutation.DropPrivileges(FILE_ID));
+    all.put("drop-privileges", new Mutation.DropPrivileges(FILE_ID, null));
+    all.put(
+        "drop-privileges-by",
+        new Mutation.DropPrivileges(FILE_ID, new Credentials(1000, 100, List.of(4, 27))));
     all.put(
         "note-reads",
         new Mutation.NoteReads(

@@ -134,7 +134,7 @@ class PosixNamesTest {
   @Test
   void privilegesGoBeforeAWrite() {
     Vfs.OpenFile file = vfs.create(InodeId.ROOT, FileName.of("p"), NewMode.of(06755), CREATE, ROOT);
-    boolean _ = vfs.dropPrivileges(file.inode());
+    boolean _ = vfs.dropPrivileges(file.inode(), () -> ROOT);
     vfs.release(file);
     assertThat(other.lookup(InodeId.ROOT, FileName.of("p")).permissions()).isEqualTo(0755);
   }

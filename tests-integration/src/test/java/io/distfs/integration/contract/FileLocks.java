@@ -305,7 +305,8 @@ final class FileLocks extends Subject {
     close(open("f", O_RDWR));
     fails(EAGAIN, () -> setOfdLock(other, F_WRLCK, 0, 10));
     close(one);
-    setOfdLock(other, F_WRLCK, 0, 10);
+    // FUSE hears of the last close only some time after it.
+    setOfdLockWait(other, F_WRLCK, 0, 10);
   }
 
   @Claim

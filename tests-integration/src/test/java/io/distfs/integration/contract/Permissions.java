@@ -317,6 +317,47 @@ final class Permissions extends Subject {
   }
 
   @Claim
+  void setgidWithoutGroupExecuteGoesWithAForeignWriter() {
+    makeFor(ALICE, "f", 02666);
+    BOB.act(() -> write(open("f", O_WRONLY), "x"));
+    sameMode(0666, stat("f").permissions());
+  }
+
+  @Claim
+  void setgidWithoutGroupExecuteGoesWithAForeignAllocation() {
+    for (int mode : new int[] {0, FALLOC_FL_KEEP_SIZE, FALLOC_FL_ZERO_RANGE}) {
+      makeFor(ALICE, "f" + mode, 06766);
+      BOB.act(() -> fallocate(open("f" + mode, O_WRONLY), mode, 0, 10));
+      sameMode(0766, stat("f" + mode).permissions());
+    }
+  }
+
+  @Claim
+  void setgidWithoutGroupExecuteGoesWithAForeignCopy() {
+    make("from", "text");
+    chmod("from", 0644);
+    makeFor(ALICE, "f", 02666);
+    BOB.act(() -> copyFileRange(open("from", O_RDONLY), open("f", O_WRONLY), 4));
+    sameMode(0666, stat("f").permissions());
+  }
+
+  @Claim
+  void setgidWithoutGroupExecuteStaysWithAMembersTruncation() {
+    makeFor(ALICE, "f", 02766);
+    chown("f", ALICE.uid(), TEAM);
+    chmod("f", 02766);
+    BOB.in(TEAM).act(() -> truncate("f", 0));
+    sameMode(02766, stat("f").permissions());
+  }
+
+  @Claim
+  void setgidWithoutGroupExecuteGoesWithAForeignTruncation() {
+    makeFor(ALICE, "f", 02766);
+    BOB.act(() -> truncate("f", 1));
+    sameMode(0766, stat("f").permissions());
+  }
+
+  @Claim
   void truncatingTakesThemAway() {
     makeFor(ALICE, "f", 06777);
     BOB.act(() -> truncate("f", 1));

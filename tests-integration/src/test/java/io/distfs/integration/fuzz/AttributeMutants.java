@@ -9,6 +9,7 @@ import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.NewMode;
 import io.distfs.shared.id.InodeId;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Mutants that do wrong to owners, modes and extended attributes. */
 final class AttributeMutants {
@@ -66,7 +67,7 @@ final class AttributeMutants {
     }
 
     @Override
-    public boolean dropPrivileges(InodeId inode) {
+    public boolean dropPrivileges(InodeId inode, Supplier<Credentials> writer) {
       return false; // what it does not do is what is wrong with it
     }
   }

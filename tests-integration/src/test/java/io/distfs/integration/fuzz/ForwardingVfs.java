@@ -14,6 +14,7 @@ import io.distfs.shared.id.InodeId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Does everything as another filesystem does, but for what a subclass does otherwise. */
@@ -42,6 +43,11 @@ class ForwardingVfs implements Vfs {
   @Override
   public Attributes getAttributes(InodeId inode) {
     return seen(inner.getAttributes(inode));
+  }
+
+  @Override
+  public Attributes parentOf(InodeId directory) {
+    return seen(inner.parentOf(directory));
   }
 
   @Override
@@ -121,8 +127,8 @@ class ForwardingVfs implements Vfs {
   }
 
   @Override
-  public boolean dropPrivileges(InodeId inode) {
-    return inner.dropPrivileges(inode);
+  public boolean dropPrivileges(InodeId inode, Supplier<Credentials> writer) {
+    return inner.dropPrivileges(inode, writer);
   }
 
   @Override

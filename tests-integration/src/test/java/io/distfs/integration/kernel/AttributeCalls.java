@@ -54,7 +54,7 @@ final class AttributeCalls {
   private static long owner(Call call, Attributes node, int uid, int gid) {
     boolean owns = uid != -1 || gid != -1;
     if (owns && node.type() != FileType.DIRECTORY && mayOwn(call.caller(), node, uid, gid)) {
-      boolean _ = call.vfs().dropPrivileges(node.inode());
+      call.dropPrivileges(node.inode());
     }
     return change(call, node.inode(), AttributeChange.ofOwner(given(uid), given(gid)));
   }
@@ -95,7 +95,7 @@ final class AttributeCalls {
 
   private static long resize(Call call, InodeId inode, AttributeChange change) {
     if (!call.caller().isRoot()) {
-      boolean _ = call.vfs().dropPrivileges(inode);
+      call.dropPrivileges(inode);
     }
     return change(call, inode, change);
   }

@@ -43,6 +43,10 @@ final class Call {
     return thread.kernel.vfs;
   }
 
+  void dropPrivileges(InodeId inode) {
+    boolean _ = vfs().dropPrivileges(inode, caller::withGroups);
+  }
+
   MemorySegment memory(int address, long bytes) {
     return UserMemory.at(arguments[address], bytes);
   }

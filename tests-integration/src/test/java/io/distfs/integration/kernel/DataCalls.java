@@ -132,7 +132,7 @@ final class DataCalls {
     long count = 0;
     while (count < size) {
       if (!call.caller().isRoot()) {
-        boolean _ = call.vfs().dropPrivileges(file.file.inode());
+        call.dropPrivileges(file.file.inode());
       }
       MemorySegment request = bytes.asSlice(count, Math.min(REQUEST_BYTES_MAX, size - count));
       long place = append ? Vfs.AT_END : offset + count;

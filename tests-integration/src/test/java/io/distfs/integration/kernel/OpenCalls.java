@@ -140,7 +140,7 @@ final class OpenCalls {
   /** FUSE_OPEN, which is not told of O_CREAT and O_EXCL. */
   private Description regular(Call call, Attributes node, int flags) {
     if ((flags & O_TRUNC) != 0 && !call.caller().isRoot()) {
-      boolean _ = call.vfs().dropPrivileges(node.inode());
+      call.dropPrivileges(node.inode());
     }
     Vfs.OpenFile file =
         call.vfs().open(node.inode(), flags & ~(O_CREAT | O_EXCL), call.caller().plain());

@@ -72,7 +72,7 @@ final class RangeCalls {
     Refused.when(call.at(2) < 0 || call.at(3) <= 0, LinuxError.EINVAL);
     Description.OfFile file = DataCalls.seekable(DataCalls.writable(description));
     if (!call.caller().isRoot()) {
-      boolean _ = call.vfs().dropPrivileges(file.file.inode());
+      call.dropPrivileges(file.file.inode());
     }
     call.vfs().allocate(file.file, call.number(1), call.at(2), call.at(3));
     return 0;
@@ -101,7 +101,7 @@ final class RangeCalls {
       boolean overlap = Math.abs(from - to) < length;
       boolean same = source.file.inode().equals(target.file.inode());
       Refused.when(same && overlap, LinuxError.EINVAL);
-      boolean _ = call.vfs().dropPrivileges(target.file.inode());
+      call.dropPrivileges(target.file.inode());
     }
     long count = call.vfs().copyRange(source.file, from, target.file, to, length);
     move(call, 1, source, from + count);

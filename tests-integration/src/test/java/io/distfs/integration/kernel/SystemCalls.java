@@ -92,7 +92,17 @@ final class SystemCalls {
       case UNSHARE -> call.thread().unshare(call.at(0));
       case GETPID -> VfsKernel.PROCESS;
       case GETTID -> call.thread().id();
-      case MPROTECT, MUNMAP, MSYNC, SETGROUPS, SETRESUID, SETRESGID, TGKILL, NEWFSTATAT, DUP3 ->
+      case MPROTECT,
+          MUNMAP,
+          MSYNC,
+          SETGROUPS,
+          SETRESUID,
+          SETRESGID,
+          TGKILL,
+          NEWFSTATAT,
+          DUP3,
+          NAME_TO_HANDLE_AT,
+          OPEN_BY_HANDLE_AT ->
           throw new Refused(LinuxError.ENOSYS);
     };
   }

@@ -119,7 +119,7 @@ public final class Descriptors {
     return OPEN.get().computeIfAbsent(Kernel.current(), _ -> new LinkedHashSet<>());
   }
 
-  private static int opened(long fd) {
+  static int opened(long fd) {
     open().add((int) fd);
     return (int) fd;
   }
