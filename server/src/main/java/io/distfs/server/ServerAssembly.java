@@ -67,7 +67,16 @@ public final class ServerAssembly implements AutoCloseable {
   private static final Duration DUTY_PERIOD = Duration.ofMillis(500);
   private static final Duration LOCK_PERIOD = Duration.ofMillis(250);
   private static final Duration RECLAIM_PERIOD = Duration.ofSeconds(1);
+
+  /** Overwriting goes no faster than what is overwritten gives its space back. */
+  private static final Duration RECLAIM_PERIOD_SCARCE = Duration.ofMillis(100);
+
   private static final Duration SWEEP_PERIOD = Duration.ofMinutes(10);
+
+  /** Space is scarce where less than an eighth is free and less than this. */
+  private static final int SCARCE_PART = 8;
+
+  private static final long SCARCE_BYTES_MAX = 2L << 30;
 
   private final Closing closing;
   private final ServerInfo self;
@@ -169,6 +178,8 @@ public final class ServerAssembly implements AutoCloseable {
     chores.every(DUTY_PERIOD, "the leader's duties", duties::run);
     chores.every(REPORT_PERIOD, "giving up idle blocks", blockService::giveUpIdle);
     deletions.every(RECLAIM_PERIOD, "deleting blocks", () -> drain(reclaimer));
+    deletions.every(
+        RECLAIM_PERIOD_SCARCE, "deleting blocks in need", () -> drainInNeed(reclaimer, blocks));
     deletions.every(SWEEP_PERIOD, "sweeping blocks", sweeper::sweep);
 
     // From here on requests come in.
@@ -235,6 +246,13 @@ public final class ServerAssembly implements AutoCloseable {
     boolean more = true;
     while (more) {
       more = reclaimer.step();
+    }
+  }
+
+  private static void drainInNeed(Reclaimer reclaimer, BlockStore blocks) {
+    BlockUsage usage = blocks.usage();
+    if (usage.freeBytes() < Math.min(usage.totalBytes() / SCARCE_PART, SCARCE_BYTES_MAX)) {
+      drain(reclaimer);
     }
   }
 

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one batch of written bytes durable: inside the metadata if it is small and fits, else in a
@@ -34,19 +33,15 @@ final class BatchCommitter {
   /** Appends up to this size are worth moving older inline data out of their way. */
   private static final int RELOCATE_FOR_BYTES_MAX = 32 << 10;
 
-  /** A block that is overwritten is deleted within a second or two, unless a server is slow. */
-  private static final Duration SPACE_WAIT = Duration.ofSeconds(5);
-
   private static final Duration SPACE_PAUSE = Duration.ofMillis(100);
 
   private final FileParts parts;
   private final RoomGate room;
+  private final SpaceWait space;
 
-  /** Until then somebody has just waited for space in vain: the others try once. */
-  private volatile @Nullable Deadline inVain;
-
-  BatchCommitter(FileParts parts) {
+  BatchCommitter(FileParts parts, SpaceWait space) {
     this.parts = parts;
+    this.space = space;
     this.room = new RoomGate(parts.metadata(), parts.clock());
   }
 
@@ -158,30 +153,35 @@ final class BatchCommitter {
   }
 
   /**
-   * Brings all the bytes to the servers. Where the leader knows of room and no server has any, it
-   * is that of blocks about to be deleted, such as those that are being overwritten: worth a wait.
-   * What is left goes to whose turn it is, and nobody holds parts of it meanwhile: many that each
-   * had some would wait for each other.
+   * Brings all the bytes to the servers. Where there is no room but for what is about to be
+   * deleted, such as what is being overwritten, it is worth a wait. What is left goes to whose turn
+   * it is, and nobody holds parts of it meanwhile: many that each had some would wait for each
+   * other.
    */
   private List<FlushBatch.Stored> upload(Target target, FlushBatch batch) {
     Deadline deadline = null;
     while (true) {
-      room.enter(target.inode(), batch.places(target.shiftOf(batch)));
-      try {
-        return store(target, batch);
-      } catch (FsException e) {
-        if (e.errno() != Errno.ENOSPC) {
-          throw e;
+      RoomGate.Shortage shortage = room.enter(target.inode(), batch.places(target.shiftOf(batch)));
+      FsException full;
+      if (shortage == null) {
+        try {
+          return store(target, batch);
+        } catch (FsException e) {
+          full = e;
         }
-        if (deadline == null) {
-          Waiting.until(batch.before);
-          Deadline vain = inVain;
-          boolean hopeless = vain != null && !vain.passed();
-          deadline = Deadline.in(parts.clock(), hopeless ? Duration.ZERO : SPACE_WAIT);
-        } else if (deadline.passed()) {
-          inVain = Deadline.in(parts.clock(), SPACE_WAIT);
-          throw e;
-        }
+      } else {
+        full = shortage.error();
+      }
+      boolean mayPass = shortage == null || shortage.passing() || space.isFreeing();
+      if (full.errno() != Errno.ENOSPC || !mayPass) {
+        throw full;
+      }
+      if (deadline == null) {
+        Waiting.until(batch.before);
+        deadline = space.begin();
+      } else if (deadline.passed()) {
+        space.wasInVain();
+        throw full;
       }
       Waiting.pause(SPACE_PAUSE);
     }

@@ -1,6 +1,7 @@
 package io.distfs.client.file;
 
 import io.distfs.client.call.BeforeWait;
+import io.distfs.client.call.Waiting;
 import io.distfs.client.clock.Deadline;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -10,6 +11,7 @@ import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Result;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  * so no late flush undoes it. Thread-safe; blocks its caller.
  */
 final class FileChanges {
-  private final FileParts parts;
+  private static final Duration SPACE_PAUSE = Duration.ofMillis(100);
 
-  FileChanges(FileParts parts) {
+  private final FileParts parts;
+  private final SpaceWait space;
+
+  FileChanges(FileParts parts, SpaceWait space) {
     this.parts = parts;
+    this.space = space;
   }
 
   /** chmod, chown, truncate, utimens of an inode that may be in use. */
@@ -59,21 +65,43 @@ final class FileChanges {
       long at = offset;
       while (at < offset + length) {
         long asked = parts.clock().nanos();
-        Mutation step =
-            new Mutation.Allocate(
-                file.inode(), mode, at, offset + length - at, 0, parts.clock().now());
-        if (!(parts.metadata().mutate(step) instanceof Result.Advanced advanced)
-            || advanced.done() < 1) {
-          throw new FsException(Errno.EPROTO, "unexpected result of fallocate");
-        }
+        Result.Advanced advanced = allocate(file.inode(), mode, at, offset + length - at);
         long end = at + advanced.done();
         // A range of no length: nothing moved, but the content counts a version.
         file.cleared(advanced.attributes(), clears ? at : end, end);
+        if (clears) {
+          space.freed();
+        }
         parts.attributes().learned(advanced.attributes(), asked);
         at = end;
       }
     } finally {
       alone.unlock();
+    }
+  }
+
+  /** One step; where there is no space, not before what this client has freed is deleted. */
+  private Result.Advanced allocate(InodeId inode, int mode, long offset, long length) {
+    Deadline deadline = null;
+    while (true) {
+      Mutation step = new Mutation.Allocate(inode, mode, offset, length, 0, parts.clock().now());
+      try {
+        if (parts.metadata().mutate(step) instanceof Result.Advanced advanced
+            && advanced.done() > 0) {
+          return advanced;
+        }
+        throw new FsException(Errno.EPROTO, "unexpected result of fallocate");
+      } catch (FsException e) {
+        if (e.errno() != Errno.ENOSPC || !space.isFreeing()) {
+          throw e;
+        }
+        deadline = deadline == null ? space.begin() : deadline;
+        if (deadline.passed()) {
+          space.wasInVain();
+          throw e;
+        }
+      }
+      Waiting.pause(SPACE_PAUSE);
     }
   }
 
@@ -105,6 +133,8 @@ final class FileChanges {
 
   private Attributes send(
       InodeId inode, @Nullable OpenInode file, AttributeChange change, Credentials credentials) {
+    Long newSize = change.size();
+    boolean cuts = newSize != null && (file == null || newSize < file.size());
     long asked = parts.clock().nanos();
     Attributes attributes =
         changed(parts.metadata().mutate(new Mutation.SetAttributes(inode, change, credentials)));
@@ -117,6 +147,9 @@ final class FileChanges {
       } else {
         file.learned(attributes);
       }
+    }
+    if (cuts) {
+      space.freed();
     }
     parts.attributes().learned(attributes, asked);
     return attributes;

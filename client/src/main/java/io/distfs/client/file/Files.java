@@ -51,14 +51,16 @@ public final class Files {
   private final FileChanges changes;
   private final RangeCopy copies;
   private final Unsaved unsaved = new Unsaved();
+  private final SpaceWait space;
 
   public Files(FileParts parts) {
     this.parts = parts;
     this.pool = new ChunkPool(parts.settings().writeBufferBytes());
-    BatchCommitter committer = new BatchCommitter(parts);
+    this.space = new SpaceWait(parts.clock());
+    BatchCommitter committer = new BatchCommitter(parts, space);
     this.open = new OpenInodes(inode -> new OpenInode(inode, parts, pool, committer));
     this.reader = new FileReader(parts);
-    this.changes = new FileChanges(parts);
+    this.changes = new FileChanges(parts, space);
     this.copies = new RangeCopy(parts, changes, reader);
   }
 
@@ -96,6 +98,11 @@ public final class Files {
       letGo(inode);
       throw e;
     }
+  }
+
+  /** This client has removed a file: who finds no space waits for it to be deleted. */
+  public void removed() {
+    space.freed();
   }
 
   /** Registers a file about to be made; ends with {@link #made} or {@link #letGo}. */

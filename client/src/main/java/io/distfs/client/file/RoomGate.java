@@ -11,6 +11,7 @@ import io.distfs.shared.message.Answer;
 import io.distfs.shared.message.Query;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps new data out of space that others have reserved. Asks the leader before a block is
@@ -37,19 +38,32 @@ final class RoomGate {
     this.clock = clock;
   }
 
-  /** ENOSPC if these ranges need more new space than nobody has reserved. */
-  void enter(InodeId inode, List<ByteRange> ranges) {
+  /**
+   * Why these ranges cannot be written.
+   *
+   * @param passing there is room but for what is being overwritten just now
+   */
+  record Shortage(boolean passing, FsException error) {}
+
+  /** Null if there is room for data in these ranges. */
+  @Nullable Shortage enter(InodeId inode, List<ByteRange> ranges) {
     long now = clock.nanos();
     lock.lock();
     try {
       if (plenty && now - askedNanos < AGE_NANOS_MAX) {
-        return;
+        return null;
       }
     } finally {
       lock.unlock();
     }
-    if (!(metadata.query(new Query.RoomFor(inode, ranges)) instanceof Answer.Room room)) {
-      throw new FsException(Errno.EPROTO, "unexpected answer about room for inode " + inode);
+    Answer.Room room;
+    try {
+      room = ask(inode, ranges);
+    } catch (FsException e) {
+      if (e.errno() == Errno.ENOSPC) {
+        return new Shortage(true, e);
+      }
+      throw e;
     }
     lock.lock();
     try {
@@ -58,10 +72,19 @@ final class RoomGate {
     } finally {
       lock.unlock();
     }
-    if (room.newBytes() > room.spareBytes()) {
-      throw new FsException(
-          Errno.ENOSPC,
-          "inode " + inode + " needs " + room.newBytes() + " bytes, free are " + room.spareBytes());
+    if (room.newBytes() <= room.spareBytes()) {
+      return null;
     }
+    String message =
+        "inode " + inode + " needs " + room.newBytes() + " bytes, free are " + room.spareBytes();
+    return new Shortage(false, new FsException(Errno.ENOSPC, message));
+  }
+
+  private Answer.Room ask(InodeId inode, List<ByteRange> ranges) {
+    Query query = new Query.RoomFor(inode, ranges);
+    if (metadata.query(query) instanceof Answer.Room room) {
+      return room;
+    }
+    throw new FsException(Errno.EPROTO, "unexpected answer about room for inode " + inode);
   }
 }

@@ -167,7 +167,7 @@ final class NodeChanges {
     space.learnParent(removed.parent(), asked);
     Attributes _ = space.learn(removed.removed(), asked);
     if (removed.removed().nlink() == 0) {
-      metadata.unlinked();
+      unlinked();
     }
   }
 
@@ -205,7 +205,7 @@ final class NodeChanges {
     if (replaced != null) {
       Attributes _ = space.learn(replaced, asked);
       if (replaced.nlink() == 0) {
-        metadata.unlinked();
+        unlinked();
       }
     }
   }
@@ -289,6 +289,11 @@ final class NodeChanges {
       space.madeDirectory(made, asked);
     }
     return made;
+  }
+
+  private void unlinked() {
+    metadata.unlinked();
+    files.removed();
   }
 
   private void learn(Result.Node node, InodeId parent, FileName name, long asked) {

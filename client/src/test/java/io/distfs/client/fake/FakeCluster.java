@@ -274,6 +274,13 @@ public final class FakeCluster implements ServerCalls {
     }
   }
 
+  /** Whether clients are told that what is being overwritten has to be deleted first. */
+  public void overwriting(boolean all) {
+    synchronized (lock) {
+      namespace.overwriting = all;
+    }
+  }
+
   /** Flips a bit of every block of a server. */
   public void corrupt(int server) {
     synchronized (lock) {

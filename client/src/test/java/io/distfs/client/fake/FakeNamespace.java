@@ -57,6 +57,8 @@ final class FakeNamespace {
   /** What clients are told is free. */
   long spareBytes = 1 << 30;
 
+  boolean overwriting;
+
   final FakeLocks locks = new FakeLocks();
   int inlineBytesMax = InlineSegment.BYTES_MAX;
 
@@ -403,8 +405,13 @@ final class FakeNamespace {
               orphans.size());
       case Query.StatFilesystem _ ->
           new Answer.Statistics(new FilesystemStatistics(1 << 30, 1 << 30, files.size(), 1 << 20));
-      case Query.RoomFor room ->
-          new Answer.Room(spareBytes, room.ranges().stream().mapToLong(r -> r.length()).sum());
+      case Query.RoomFor room -> {
+        if (overwriting) {
+          yield new Answer.Refused(Errno.ENOSPC);
+        }
+        long bytes = room.ranges().stream().mapToLong(r -> r.length()).sum();
+        yield new Answer.Room(spareBytes, bytes);
+      }
       case Query.FindLock find ->
           new Answer.Lock(locks.conflict(find.session(), find.inode(), find.lock()));
       case Query.GetXattr get -> {

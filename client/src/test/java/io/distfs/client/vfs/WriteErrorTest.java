@@ -340,6 +340,46 @@ class WriteErrorTest {
   }
 
   @Test
+  void whatIsBeingOverwrittenIsWaitedFor() {
+    Vfs.OpenFile file = client.create("f");
+    byte[] bytes = TestClient.random(1, 300_000);
+    cluster.overwriting(true);
+    client.write(file, 0, bytes);
+    CompletableFuture<Void> sync = CompletableFuture.runAsync(() -> client.vfs.sync(file, false));
+    int asked = cluster.queries.get();
+    await().until(() -> cluster.queries.get() > asked + 2);
+    cluster.overwriting(false);
+    sync.join();
+    client.vfs.release(file);
+    assertReadElsewhere("f", bytes);
+  }
+
+  @Test
+  void newDataAndReservationsWaitForWhatWasRemovedHere() {
+    client.vfs.release(client.create("removed"));
+    client.vfs.unlink(InodeId.ROOT, FileName.of("removed"), Credentials.ROOT);
+    cluster.spareBytes(10);
+    Vfs.OpenFile file = client.create("f");
+    byte[] bytes = TestClient.random(1, 300_000);
+    client.write(file, 0, bytes);
+    CompletableFuture<Void> sync = CompletableFuture.runAsync(() -> client.vfs.sync(file, false));
+    Vfs.OpenFile other = client.create("other");
+    CompletableFuture<Void> allocate =
+        CompletableFuture.runAsync(() -> client.vfs.allocate(other, 0, 0, 5000));
+    int asked = cluster.queries.get();
+    int sent = cluster.mutations.get();
+    await().until(() -> cluster.queries.get() > asked + 2 && cluster.mutations.get() > sent + 2);
+    assertThat(sync).isNotDone();
+    assertThat(allocate).isNotDone();
+    cluster.spareBytes(1 << 30);
+    sync.join();
+    allocate.join();
+    client.vfs.release(other);
+    client.vfs.release(file);
+    assertReadElsewhere("f", bytes);
+  }
+
+  @Test
   void aWriteSaysOnceThatEarlierOnesFoundNoSpace() {
     cluster.spareBytes(10);
     Vfs.OpenFile file = client.create("f");

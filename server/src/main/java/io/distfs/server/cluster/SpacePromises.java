@@ -1,6 +1,8 @@
 package io.distfs.server.cluster;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.distfs.server.namespace.Space;
+import io.distfs.server.namespace.SpaceNeed;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,21 +29,23 @@ public final class SpacePromises {
   private record Promise(long nanos, long bytes) {}
 
   /**
-   * Promises so many bytes, if they are there beside what is promised already.
+   * Promises what there is room for, if there is beside what is promised already. Bytes with space
+   * reserved for them are promised always, and counted, since they are taken from the servers
+   * before the reservation is given up.
    *
-   * @param spareBytes as of the reports
+   * @param space as of the reports
    * @param reportedNanos when the oldest of the reports came
-   * @return what was left before, or -1 if it is too little: some of it may be counted twice
+   * @return what was left for new data, or -1 if it is too little: some of it may be counted twice
    */
-  public long take(long bytes, long spareBytes, long reportedNanos, long nowNanos) {
+  public long take(SpaceNeed need, Space space, long reportedNanos, long nowNanos) {
     lock.lock();
     try {
       end(reportedNanos);
-      long left = spareBytes - openBytes;
-      if (bytes > left) {
+      if (!need.fits(space, openBytes)) {
         return -1;
       }
-      add(bytes, nowNanos);
+      long left = Math.max(0, need.spareBytes(space) - openBytes);
+      add(need.bytes(), nowNanos);
       return left;
     } finally {
       lock.unlock();

@@ -5,6 +5,7 @@ import io.distfs.server.cluster.SpacePromises;
 import io.distfs.server.namespace.MetaStore;
 import io.distfs.server.namespace.NamespaceReader;
 import io.distfs.server.namespace.Space;
+import io.distfs.server.namespace.SpaceNeed;
 import io.distfs.server.namespace.StateFacts;
 import io.distfs.server.raft.RaftEngine;
 import io.distfs.shared.error.Errno;
@@ -153,25 +154,22 @@ public final class MetadataService {
   private void answer(Query query, MetaStore.Snapshot snapshot, Responder responder) {
     boolean ofSpace = query instanceof Query.StatFilesystem || query instanceof Query.RoomFor;
     Space space = ofSpace ? space(snapshot) : NO_SPACE;
-    Answer answer = new NamespaceReader(snapshot).answer(query, space);
-    if (answer instanceof Answer.Room room) {
-      answer = promised(room);
-    }
+    Answer answer =
+        new NamespaceReader(snapshot).answer(query, space, need -> promised(need, space));
     responder.reply(AnswerCodec.encode(answer), Payload.empty());
   }
 
   /** Tells no two writers of the same space, until the reports show what the first one took. */
-  private Answer.Room promised(Answer.Room room) {
-    if (room.newBytes() == 0 || room.newBytes() > room.spareBytes()) {
-      return room;
+  private Answer promised(SpaceNeed need, Space space) {
+    Answer answer = need.room(space);
+    if (!(answer instanceof Answer.Room room) || need.newBytes() > room.spareBytes()) {
+      return answer;
     }
-    long left =
-        promises.take(
-            room.newBytes(), room.spareBytes(), board.reportedNanos(), nanoClock.getAsLong());
+    long left = promises.take(need, space, board.reportedNanos(), nanoClock.getAsLong());
     if (left < 0) {
       throw spaceBeingTaken();
     }
-    return new Answer.Room(left, room.newBytes());
+    return new Answer.Room(left, need.newBytes());
   }
 
   private static FsException spaceBeingTaken() {

@@ -9,6 +9,7 @@ import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Query;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Answers queries from one view of the state; a snapshot of the store, so that all parts of an
@@ -28,6 +29,15 @@ public final class NamespaceReader {
    * @param space told by {@link Query.StatFilesystem} and {@link Query.RoomFor}
    */
   public Answer answer(Query query, Space space) {
+    return answer(query, space, need -> need.room(space));
+  }
+
+  /**
+   * As {@link #answer(Query, Space)}.
+   *
+   * @param rooms judges what {@link Query.RoomFor} asks for
+   */
+  public Answer answer(Query query, Space space, Function<SpaceNeed, Answer> rooms) {
     try {
       return switch (query) {
         case Query.Lookup lookup -> DirectoryReader.lookup(records, lookup);
@@ -37,7 +47,7 @@ public final class NamespaceReader {
         case Query.GetXattr get -> getXattr(get);
         case Query.ListXattrs list -> listXattrs(list);
         case Query.GetFileMap get -> FileMapReader.read(records, get);
-        case Query.RoomFor room -> RoomReader.read(records, room, space);
+        case Query.RoomFor room -> rooms.apply(RoomReader.read(records, room));
         case Query.StatFilesystem _ -> statistics(space);
         case Query.OrphansAfter after -> orphansAfter(after);
         case Query.GetPath get -> PathReader.path(records, get.inode());

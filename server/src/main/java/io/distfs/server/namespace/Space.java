@@ -23,7 +23,8 @@ public record Space(long totalBytes, long freeBytes) {
     return totalBytes - copyReserveBytes();
   }
 
-  private long copyReserveBytes() {
+  /** What is left to overwrites. */
+  public long copyReserveBytes() {
     return Math.min(COPY_RESERVE_BYTES_MAX, totalBytes / COPY_RESERVE_SHARE);
   }
 }
