@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one batch of written bytes durable: inside the metadata if it is small and fits, else in a
@@ -100,7 +101,8 @@ final class BatchCommitter {
     if (batch.bytes > RELOCATE_FOR_BYTES_MAX || inline.isEmpty()) {
       return false;
     }
-    return relocate(target, batch.session, inline);
+    int count = Math.min(inline.size(), Mutation.SEGMENTS_MAX);
+    return relocate(target, batch.session, inline.subList(0, count));
   }
 
   private boolean relocate(Target target, MetaSession session, List<InlineSegment> inline) {
@@ -161,7 +163,7 @@ final class BatchCommitter {
   private List<FlushBatch.Stored> upload(Target target, FlushBatch batch) {
     Deadline deadline = null;
     while (true) {
-      RoomGate.Shortage shortage = room.enter(target.inode(), batch.places(target.shiftOf(batch)));
+      RoomGate.Shortage shortage = enter(target, batch);
       FsException full;
       if (shortage == null) {
         try {
@@ -185,6 +187,27 @@ final class BatchCommitter {
       }
       Waiting.pause(SPACE_PAUSE);
     }
+  }
+
+  /**
+   * Null if there is room. Where space is scarce this is asked at the batch's turn only: what has
+   * been uploaded and cannot be committed yet would be in the way of what comes before it, and what
+   * is promised counts for a moment only.
+   */
+  private RoomGate.@Nullable Shortage enter(Target target, FlushBatch batch) {
+    boolean turn = batch.before.isDone();
+    if (turn || !room.isScarce()) {
+      RoomGate.Shortage shortage = ask(target, batch);
+      if (turn || shortage != null || !room.isScarce()) {
+        return shortage;
+      }
+    }
+    Waiting.until(batch.before);
+    return ask(target, batch);
+  }
+
+  private RoomGate.@Nullable Shortage ask(Target target, FlushBatch batch) {
+    return room.enter(target.inode(), batch.places(target.shiftOf(batch)));
   }
 
   /**

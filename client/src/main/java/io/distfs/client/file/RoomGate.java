@@ -21,6 +21,9 @@ final class RoomGate {
   /** More than this client writes until the next answer. */
   private static final long PLENTY_BYTES = 1L << 30;
 
+  /** More than one client has in the air. */
+  private static final long SCARCE_BYTES = 256L << 20;
+
   private static final long AGE_NANOS_MAX = 1_000_000_000L;
 
   private final MetadataClient metadata;
@@ -33,6 +36,8 @@ final class RoomGate {
   @GuardedBy("lock")
   private long askedNanos;
 
+  private volatile boolean scarce;
+
   RoomGate(MetadataClient metadata, ClientClock clock) {
     this.metadata = metadata;
     this.clock = clock;
@@ -44,6 +49,14 @@ final class RoomGate {
    * @param passing there is room but for what is being overwritten just now
    */
   record Shortage(boolean passing, FsException error) {}
+
+  /**
+   * Whether there was little space when it was last asked for. What has been uploaded and waits for
+   * its turn to be committed then stands in the way of whose turn it is.
+   */
+  boolean isScarce() {
+    return scarce;
+  }
 
   /** Null if there is room for data in these ranges. */
   @Nullable Shortage enter(InodeId inode, List<ByteRange> ranges) {
@@ -61,18 +74,21 @@ final class RoomGate {
       room = ask(inode, ranges);
     } catch (FsException e) {
       if (e.errno() == Errno.ENOSPC) {
+        scarce = true;
         return new Shortage(true, e);
       }
       throw e;
     }
+    long left = room.spareBytes() - room.newBytes();
+    scarce = left < SCARCE_BYTES;
     lock.lock();
     try {
-      plenty = room.spareBytes() - room.newBytes() > PLENTY_BYTES;
+      plenty = left > PLENTY_BYTES;
       askedNanos = now;
     } finally {
       lock.unlock();
     }
-    if (room.newBytes() <= room.spareBytes()) {
+    if (left >= 0) {
       return null;
     }
     String message =

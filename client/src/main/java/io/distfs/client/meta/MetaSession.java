@@ -234,17 +234,26 @@ public final class MetaSession {
     }
     Command command =
         new Command(id, sending.entry().sequence, sending.lowestOpen(), sending.mutation());
+    CompletableFuture<Outcome> asked;
+    try {
+      asked = calls.mutate(to, command, ATTEMPT_LIMIT);
+    } catch (FsException | NotLeaderException e) {
+      failed(sending, to, e);
+      return;
+    } catch (RuntimeException e) {
+      // It cannot even be sent, and those behind it must not wait for it for ever.
+      failed(sending, to, new FsException(Errno.EPROTO, "cannot be sent: " + e, e));
+      return;
+    }
     CompletableFuture<Outcome> _ =
-        calls
-            .mutate(to, command, ATTEMPT_LIMIT)
-            .whenComplete(
-                (outcome, thrown) -> {
-                  if (thrown == null) {
-                    answered(sending, outcome);
-                  } else {
-                    failed(sending, to, Waiting.failure(thrown));
-                  }
-                });
+        asked.whenComplete(
+            (outcome, thrown) -> {
+              if (thrown == null) {
+                answered(sending, outcome);
+              } else {
+                failed(sending, to, Waiting.failure(thrown));
+              }
+            });
   }
 
   private void answered(MutationPipeline.Sending sending, Outcome outcome) {

@@ -33,6 +33,7 @@ import io.distfs.shared.message.VerifyReport;
 import io.distfs.shared.message.WithdrawLock;
 import io.distfs.shared.transport.NotLeaderException;
 import io.distfs.shared.transport.Payload;
+import io.distfs.shared.wire.CommandCodec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -299,6 +300,7 @@ public final class FakeCluster implements ServerCalls {
 
   @Override
   public CompletableFuture<Outcome> mutate(HostPort to, Command command, Duration deadline) {
+    ByteBuffer _ = CommandCodec.encode(command); // throws here, as the real one does
     return call(
         to,
         command,

@@ -20,7 +20,9 @@ import java.util.Random;
 final class TestClient implements AutoCloseable {
   static final int CREATE = 0100;
   static final int APPEND = 02000;
-  static final Duration DEADLINE = Duration.ofSeconds(3);
+
+  /** Long enough for a busy machine, and waited for by few tests. */
+  static final Duration DEADLINE = Duration.ofSeconds(8);
 
   final Vfs vfs;
 

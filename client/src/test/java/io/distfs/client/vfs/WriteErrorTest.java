@@ -9,6 +9,7 @@ import io.distfs.client.fake.FakeCluster;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
 import io.distfs.shared.fs.AttributeChange;
+import io.distfs.shared.fs.ByteString;
 import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.fs.FileName;
 import io.distfs.shared.fs.Timestamp;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,7 +222,7 @@ class WriteErrorTest {
     client.write(file, 0, TestClient.random(1, 500_000));
     long begin = System.nanoTime();
     assertErrno(Errno.ETIMEDOUT, () -> client.vfs.sync(file, false));
-    assertThat(System.nanoTime() - begin).isLessThan(3 * TestClient.DEADLINE.toNanos());
+    assertThat(System.nanoTime() - begin).isLessThan(2 * TestClient.DEADLINE.toNanos());
     client.vfs.release(file);
   }
 
@@ -323,6 +325,51 @@ class WriteErrorTest {
       writer.vfs.release(file);
     }
     assertReadElsewhere("f", bytes);
+  }
+
+  @Test
+  void moreSmallDataThanACommandTakesMovesIntoBlocks() {
+    Vfs.OpenFile file = client.create("f");
+    int parts = Mutation.SEGMENTS_MAX + 100;
+    byte[] bytes = new byte[(parts - 1) * 128 + 70];
+    for (int i = 0; i < parts; i++) {
+      byte[] part = TestClient.random(i, 70);
+      System.arraycopy(part, 0, bytes, i * 128, part.length);
+      client.write(file, i * 128L, part);
+      if (i % 50 == 49) {
+        client.vfs.sync(file, false);
+      }
+    }
+    client.vfs.sync(file, false);
+    client.vfs.release(file);
+    assertReadElsewhere("f", bytes);
+  }
+
+  @Test
+  void whatCannotBeSentIsRefusedAndLeavesTheWayToOthersFree() {
+    Vfs.OpenFile file = client.create("f");
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    cluster.faults =
+        message -> {
+          if (message instanceof Command command
+              && command.mutation() instanceof Mutation.SetXattr) {
+            throw failure.get();
+          }
+          return FakeCluster.Fault.NONE;
+        };
+    failure.set(new FsException(Errno.E2BIG, "more than a command takes"));
+    assertErrno(Errno.E2BIG, () -> setXattr(file));
+    failure.set(new IllegalStateException("no bytes for it"));
+    assertErrno(Errno.EPROTO, () -> setXattr(file));
+    client.vfs.release(client.create("other"));
+    client.write(file, 0, TestClient.random(1, 1000));
+    client.vfs.sync(file, false);
+    client.vfs.release(file);
+  }
+
+  private void setXattr(Vfs.OpenFile file) {
+    ByteString text = ByteString.of("user.a");
+    client.vfs.setXattr(file.inode(), text, text, 0, Credentials.ROOT);
   }
 
   @Test

@@ -48,6 +48,16 @@ final class FullDiskIT {
     }
   }
 
+  @Test
+  void reservedBytesAreWrittenAfterAllElseHasBeenOverwritten() {
+    onServers(List.of(folder.resolve("server1")), "256MiB", FullDiskIT::overwriteBesideReserved);
+  }
+
+  @Test
+  void whatIsRemovedMakesRoomForTheNextCommand() {
+    onServers(List.of(folder.resolve("server1")), "256MiB", FullDiskIT::replaceAtOnce);
+  }
+
   private void onServers(List<Path> folders, String capacity, Consumer<TestMount> check) {
     try (TestCluster cluster = TestCluster.start(folders, capacity, List.of());
         TestMount mount = TestMount.of(cluster, folder)) {
@@ -55,13 +65,17 @@ final class FullDiskIT {
     }
   }
 
-  private static void writeWhatIsReserved(TestMount mount) {
+  private static void reserve(TestMount mount) {
     Shell.bash(
         """
         fallocate -l 48M '%1$s/reserved'
         head -c 48M /dev/urandom > '%2$s/content'
         """
             .formatted(mount.point(), mount.point().getParent()));
+  }
+
+  private static void writeWhatIsReserved(TestMount mount) {
+    reserve(mount);
     fill(mount);
     // A piece each of one byte, of a page, and of more than a block, in no order; then the rest.
     Shell.bash(
@@ -83,6 +97,36 @@ final class FullDiskIT {
     fill(mount);
     Shell.bash(
         "cmp '%2$s/content' '%1$s/reserved'".formatted(mount.point(), mount.point().getParent()));
+  }
+
+  /** Overwriting may find no space, since parts of blocks stay: the reserved bytes have theirs. */
+  private static void overwriteBesideReserved(TestMount mount) {
+    reserve(mount);
+    fill(mount);
+    Shell.bash(
+        LIMIT,
+        """
+        for seed in $(seq 0 37 1500); do
+          dd if='%2$s/content' of='%1$s/filler' bs=100000 skip=$((seed %% 500)) seek="$seed"             count=1 conv=notrunc,fsync status=none 2>/dev/null || break
+        done
+        dd if=/dev/zero of='%1$s/filler' bs=1M count=40 conv=notrunc,fsync status=none 2>/dev/null || true
+        dd if='%2$s/content' of='%1$s/reserved' bs=1M conv=notrunc,fsync status=none
+        cmp '%2$s/content' '%1$s/reserved'
+        """
+            .formatted(mount.point(), mount.point().getParent()));
+  }
+
+  private static void replaceAtOnce(TestMount mount) {
+    fill(mount);
+    Shell.bash(
+        LIMIT,
+        """
+        rm '%1$s/filler'
+        dd if=/dev/urandom of='%1$s/next' bs=1M count=200 conv=fsync status=none
+        rm '%1$s/next'
+        fallocate -l 200M '%1$s/reserved'
+        """
+            .formatted(mount.point()));
   }
 
   private static void fillAndRemove(TestMount mount) {

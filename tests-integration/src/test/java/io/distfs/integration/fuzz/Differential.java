@@ -58,12 +58,21 @@ final class Differential {
     fineClock = World.hasFineClock(judge.toString());
   }
 
-  /** Runs the sequences of as many seeds as there is time for; what was made too seldom. */
-  List<String> run(long firstSeed, Duration time) {
-    long end = System.nanoTime() + time.toNanos();
+  /**
+   * Runs the sequences of as many seeds as there is time for.
+   *
+   * @param more as much time again, where a busy machine has not got far enough
+   * @return what was made too seldom all the same
+   */
+  List<String> run(long firstSeed, Duration time, Duration more) {
+    long begin = System.nanoTime();
+    long end = begin + time.toNanos();
     try {
       for (long seed = firstSeed; System.nanoTime() < end; seed++) {
         run(seed);
+        if (System.nanoTime() >= end && !tooSeldom().isEmpty()) {
+          end = begin + time.plus(more).toNanos();
+        }
       }
       return tooSeldom();
     } finally {
