@@ -60,7 +60,9 @@ public sealed interface Query {
 
   /**
    * Whether data may be written there: what of these ranges has no space yet, neither data nor a
-   * reservation, and how much space is left for such. Answer {@link Answer.Room}.
+   * reservation, and how much space is left for such. Answer {@link Answer.Room}; ENOSPC if there
+   * is room for these, but what is overwritten has to wait until the servers have deleted other
+   * data: reserved space is not lent to it.
    *
    * @param ranges 1..{@link Mutation#SEGMENTS_MAX}
    */
