@@ -16,7 +16,6 @@ import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Result;
 import io.distfs.shared.transport.Payload;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class BatchCommitter {
   /** Appends up to this size are worth moving older inline data out of their way. */
   private static final int RELOCATE_FOR_BYTES_MAX = 32 << 10;
-
-  private static final Duration SPACE_PAUSE = Duration.ofMillis(100);
 
   private final FileParts parts;
   private final RoomGate room;
@@ -181,11 +178,9 @@ final class BatchCommitter {
       if (deadline == null) {
         Waiting.until(batch.before);
         deadline = space.begin();
-      } else if (deadline.passed()) {
-        space.wasInVain();
+      } else if (!space.goesOn(deadline)) {
         throw full;
       }
-      Waiting.pause(SPACE_PAUSE);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.distfs.client.file;
 
 import io.distfs.client.call.BeforeWait;
-import io.distfs.client.call.Waiting;
 import io.distfs.client.clock.Deadline;
 import io.distfs.shared.error.Errno;
 import io.distfs.shared.error.FsException;
@@ -11,7 +10,6 @@ import io.distfs.shared.fs.Credentials;
 import io.distfs.shared.id.InodeId;
 import io.distfs.shared.message.Mutation;
 import io.distfs.shared.message.Result;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * so no late flush undoes it. Thread-safe; blocks its caller.
  */
 final class FileChanges {
-  private static final Duration SPACE_PAUSE = Duration.ofMillis(100);
-
   private final FileParts parts;
   private final SpaceWait space;
 
@@ -96,12 +92,10 @@ final class FileChanges {
           throw e;
         }
         deadline = deadline == null ? space.begin() : deadline;
-        if (deadline.passed()) {
-          space.wasInVain();
+        if (!space.goesOn(deadline)) {
           throw e;
         }
       }
-      Waiting.pause(SPACE_PAUSE);
     }
   }
 

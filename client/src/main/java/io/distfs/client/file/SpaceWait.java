@@ -1,5 +1,6 @@
 package io.distfs.client.file;
 
+import io.distfs.client.call.Waiting;
 import io.distfs.client.clock.ClientClock;
 import io.distfs.client.clock.Deadline;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class SpaceWait {
   /** Deleted data is free within a second or two, unless a server is slow. */
   private static final Duration MAX = Duration.ofSeconds(5);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final ClientClock clock;
 
@@ -44,8 +47,13 @@ final class SpaceWait {
     return Deadline.in(clock, hopeless ? Duration.ZERO : MAX);
   }
 
-  /** A wait has found no space. */
-  void wasInVain() {
-    inVain = Deadline.in(clock, MAX);
+  /** Waits a moment before the next try; false if the wait was long enough, and in vain. */
+  boolean goesOn(Deadline until) {
+    if (until.passed()) {
+      inVain = Deadline.in(clock, MAX);
+      return false;
+    }
+    Waiting.pause(PAUSE);
+    return true;
   }
 }
