@@ -161,25 +161,24 @@ final class BatchCommitter {
     Deadline deadline = null;
     while (true) {
       RoomGate.Shortage shortage = enter(target, batch);
-      FsException full;
       if (shortage == null) {
         try {
           return store(target, batch);
         } catch (FsException e) {
-          full = e;
+          if (e.errno() != Errno.ENOSPC) {
+            throw e;
+          }
+          shortage = new RoomGate.Shortage(true, e);
         }
-      } else {
-        full = shortage.error();
       }
-      boolean mayPass = shortage == null || shortage.passing() || space.isFreeing();
-      if (full.errno() != Errno.ENOSPC || !mayPass) {
-        throw full;
+      if (!shortage.passing() && !space.isFreeing()) {
+        throw shortage.error();
       }
       if (deadline == null) {
         Waiting.until(batch.before);
         deadline = space.begin();
       } else if (!space.goesOn(deadline)) {
-        throw full;
+        throw shortage.error();
       }
     }
   }

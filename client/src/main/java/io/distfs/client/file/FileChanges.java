@@ -127,13 +127,12 @@ final class FileChanges {
 
   private Attributes send(
       InodeId inode, @Nullable OpenInode file, AttributeChange change, Credentials credentials) {
-    Long newSize = change.size();
-    boolean cuts = newSize != null && (file == null || newSize < file.size());
+    Long size = change.size();
+    boolean cuts = size != null && (file == null || size < file.size());
     long asked = parts.clock().nanos();
     Attributes attributes =
         changed(parts.metadata().mutate(new Mutation.SetAttributes(inode, change, credentials)));
     if (file != null) {
-      Long size = change.size();
       if (size != null && size == 0) {
         file.empty(attributes);
       } else if (size != null) {

@@ -174,14 +174,19 @@ final class DirectoryStream implements Vfs.OpenDirectory {
   }
 
   private Page fetch(long cookie, @Nullable Page before) {
-    int number = before == null ? 1 : before.endsAt(cookie) ? before.number + 1 : before.number;
+    int number = before == null ? 1 : before.number;
+    int entries = cookie <= DOT_DOT_COOKIE ? ENTRIES_FIRST : ENTRIES_AFTER_SEEK;
+    if (before != null && before.endsAt(cookie)) {
+      number++;
+      // Who reads on gets more at a time; who seeks may want just one.
+      entries = Math.min(before.asked * GROWTH, Query.PAGE_MAX);
+    }
     long lastCookie = before == null ? END_UNKNOWN : before.lastCookie;
     if (lastCookie == END_UNKNOWN && number >= PAGES_BEFORE_END) {
       lastCookie = LastCookie.search(cookie, this::isFollowed);
     }
     long asked = clock.nanos();
     int stamp = space.stamp(inode);
-    int entries = entries(cookie, before);
     Answer answer = metadata.query(new Query.ReadDirectory(inode, cookie, entries, true));
     if (!(answer instanceof Answer.Listing listing)) {
       throw new FsException(Errno.EPROTO, "unexpected answer to a listing of inode " + inode);
@@ -192,14 +197,6 @@ final class DirectoryStream implements Vfs.OpenDirectory {
     Attributes _ = space.learn(listing.directory(), asked);
     space.learnEntries(inode, List.copyOf(listing.entries()), stamp, asked);
     return new Page(cookie, listing, number, entries, lastCookie);
-  }
-
-  /** A reader who goes on from the page before gets more at a time, who seeks may want just one. */
-  private static int entries(long cookie, @Nullable Page before) {
-    if (before != null && before.endsAt(cookie)) {
-      return Math.min(before.asked * GROWTH, Query.PAGE_MAX);
-    }
-    return cookie <= DOT_DOT_COOKIE ? ENTRIES_FIRST : ENTRIES_AFTER_SEEK;
   }
 
   private boolean isFollowed(long cookie) {

@@ -270,7 +270,7 @@ final class NodeChanges {
     if ((mode & SET_GID) == 0) {
       return false;
     }
-    return (mode & GROUP_EXECUTE) != 0 || !writer.get().inGroup(attributes.gid());
+    return (mode & GROUP_EXECUTE) != 0 || !writer.get().inGroupOrRoot(attributes.gid());
   }
 
   private Attributes make(Function<InodeId, Mutation> mutation, InodeId parent, FileName name) {

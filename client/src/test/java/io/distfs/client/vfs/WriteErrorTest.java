@@ -311,17 +311,11 @@ class WriteErrorTest {
   @Test
   void moreSegmentsThanACommandTakesGoIntoSeveral() {
     cluster.longestRun = 8192;
-    int parts = Mutation.SEGMENTS_MAX;
-    byte[] bytes = new byte[(parts - 1) * 700 + 600];
+    byte[] bytes;
     Duration patient = Duration.ofSeconds(30); // of many calls each may wait for a busy machine
     try (TestClient writer = new TestClient(cluster, ClientClock.system(), 4 << 20, patient)) {
       Vfs.OpenFile file = writer.create("f");
-      for (int i = 0; i < parts; i++) {
-        byte[] part = TestClient.random(i, 600);
-        System.arraycopy(part, 0, bytes, i * 700, part.length);
-        writer.write(file, i * 700L, part);
-      }
-      writer.vfs.sync(file, false);
+      bytes = writeApart(writer, file, Mutation.SEGMENTS_MAX, 600, 100, Mutation.SEGMENTS_MAX);
       writer.vfs.release(file);
     }
     assertReadElsewhere("f", bytes);
@@ -330,19 +324,26 @@ class WriteErrorTest {
   @Test
   void moreSmallDataThanACommandTakesMovesIntoBlocks() {
     Vfs.OpenFile file = client.create("f");
-    int parts = Mutation.SEGMENTS_MAX + 100;
-    byte[] bytes = new byte[(parts - 1) * 128 + 70];
-    for (int i = 0; i < parts; i++) {
-      byte[] part = TestClient.random(i, 70);
-      System.arraycopy(part, 0, bytes, i * 128, part.length);
-      client.write(file, i * 128L, part);
-      if (i % 50 == 49) {
-        client.vfs.sync(file, false);
-      }
-    }
-    client.vfs.sync(file, false);
+    byte[] bytes = writeApart(client, file, Mutation.SEGMENTS_MAX + 100, 70, 58, 50);
     client.vfs.release(file);
     assertReadElsewhere("f", bytes);
+  }
+
+  /** Parts with gaps between them, and an fsync every so many; what the file holds then. */
+  private static byte[] writeApart(
+      TestClient writer, Vfs.OpenFile file, int parts, int length, int gap, int synced) {
+    int stride = length + gap;
+    byte[] bytes = new byte[parts * stride - gap];
+    for (int i = 0; i < parts; i++) {
+      byte[] part = TestClient.random(i, length);
+      System.arraycopy(part, 0, bytes, i * stride, length);
+      writer.write(file, (long) i * stride, part);
+      if ((i + 1) % synced == 0) {
+        writer.vfs.sync(file, false);
+      }
+    }
+    writer.vfs.sync(file, false);
+    return bytes;
   }
 
   @Test

@@ -161,9 +161,8 @@ public final class MetadataService {
 
   /** Tells no two writers of the same space, until the reports show what the first one took. */
   private Answer promised(SpaceNeed need, Space space) {
-    Answer answer = need.room(space);
-    if (!(answer instanceof Answer.Room room) || need.newBytes() > room.spareBytes()) {
-      return answer;
+    if (!need.fits(space, 0)) {
+      return need.room(space);
     }
     long left = promises.take(need, space, board.reportedNanos(), nanoClock.getAsLong());
     if (left < 0) {

@@ -36,7 +36,7 @@ final class AccessListRule {
       Xattrs.put(transition, inode, name, list.encode());
       return true;
     }
-    boolean member = who.isRoot() || who.inGroup(inode.gid);
+    boolean member = who.inGroupOrRoot(inode.gid);
     inode.mode &= member ? ~PERMISSIONS : ~(PERMISSIONS | SET_GID);
     inode.mode |= list.permissions();
     if (list.isMinimal()) {

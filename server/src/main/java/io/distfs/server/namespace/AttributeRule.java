@@ -107,7 +107,7 @@ final class AttributeRule {
 
   /** Who is not in the file's group cannot give it S_ISGID. */
   private static int permitted(Inode inode, int mode, Credentials who) {
-    boolean member = who.isRoot() || who.inGroup(inode.gid);
+    boolean member = who.inGroupOrRoot(inode.gid);
     return mode & PERMISSIONS & (member ? PERMISSIONS : ~SET_GID);
   }
 

@@ -61,7 +61,7 @@ final class NewInode {
       case DIRECTORY -> (wanted & DIRECTORY_PERMISSIONS) | (inSetGid ? SET_GID : 0);
       case REGULAR, FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE -> {
         int both = SET_GID | GROUP_EXECUTE;
-        boolean foreign = inSetGid && !wish.who().isRoot() && !wish.who().inGroup(parent.gid);
+        boolean foreign = inSetGid && !wish.who().inGroupOrRoot(parent.gid);
         yield foreign && (wanted & both) == both ? wanted & ~SET_GID : wanted;
       }
     };

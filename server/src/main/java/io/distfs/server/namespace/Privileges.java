@@ -26,7 +26,7 @@ final class Privileges {
     if (inode.isRegular()) {
       int before = inode.mode;
       Credentials writer = wish.writer();
-      dropSetId(inode, writer == null || isMember(inode, writer));
+      dropSetId(inode, writer == null || writer.inGroupOrRoot(inode.gid));
       if (dropCapability(transition, inode) || inode.mode != before) {
         inode.ctime = transition.now();
         transition.touch(inode);
@@ -38,7 +38,7 @@ final class Privileges {
   /** A new owner: nothing that is no directory keeps its privileges, whoever gives it. */
   static void ownerChanges(Transition transition, Inode inode, Credentials who) {
     if (!inode.isDirectory()) {
-      dropSetId(inode, isMember(inode, who));
+      dropSetId(inode, who.inGroupOrRoot(inode.gid));
       dropCapability(transition, inode);
     }
   }
@@ -65,9 +65,5 @@ final class Privileges {
     if ((inode.mode & GROUP_EXECUTE) != 0 || !member) {
       inode.mode &= ~SET_GID;
     }
-  }
-
-  private static boolean isMember(Inode inode, Credentials who) {
-    return who.isRoot() || who.inGroup(inode.gid);
   }
 }

@@ -25,6 +25,14 @@ public record Credentials(int uid, int gid, List<Integer> groups) {
     return uid == 0;
   }
 
+  /**
+   * Whether a file of that group may have, or keep, its set-group-id bit from the caller: the
+   * kernel's {@code in_group_or_capable}, with CAP_FSETID taken to be the superuser's.
+   */
+  public boolean inGroupOrRoot(int group) {
+    return isRoot() || inGroup(group);
+  }
+
   /** Whether the caller is in that group, as its effective or a supplementary one. */
   public boolean inGroup(int group) {
     return gid == group || groups.contains(group);

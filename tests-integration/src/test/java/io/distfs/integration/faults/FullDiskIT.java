@@ -106,10 +106,14 @@ final class FullDiskIT {
     Shell.bash(
         LIMIT,
         """
+        put() {
+          dd "$@" conv=notrunc,fsync status=none 2>/dev/null
+        }
         for seed in $(seq 0 37 1500); do
-          dd if='%2$s/content' of='%1$s/filler' bs=100000 skip=$((seed %% 500)) seek="$seed"             count=1 conv=notrunc,fsync status=none 2>/dev/null || break
+          put if='%2$s/content' of='%1$s/filler' bs=100000 count=1 \
+            skip=$((seed %% 500)) seek="$seed" || break
         done
-        dd if=/dev/zero of='%1$s/filler' bs=1M count=40 conv=notrunc,fsync status=none 2>/dev/null || true
+        put if=/dev/zero of='%1$s/filler' bs=1M count=40 || true
         dd if='%2$s/content' of='%1$s/reserved' bs=1M conv=notrunc,fsync status=none
         cmp '%2$s/content' '%1$s/reserved'
         """

@@ -4,6 +4,7 @@ import static io.distfs.integration.syscall.Flags.O_DIRECTORY;
 import static io.distfs.integration.syscall.Flags.O_RDONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.distfs.integration.harness.TestMount;
 import io.distfs.integration.syscall.Data;
@@ -14,6 +15,7 @@ import io.distfs.integration.syscall.LinuxError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** open_by_handle_at(2) of what the kernel has dropped from its caches, as nfsd does it. */
 final class FileHandlesIT {
   /** Longer than the kernel and the client believe a name or an attribute. */
-  private static final int EXPIRY_MILLIS = 1_500;
+  private static final Duration EXPIRY = Duration.ofMillis(1_500);
 
   @TempDir private Path folder;
   private TestMount mount;
@@ -83,12 +85,14 @@ final class FileHandlesIT {
     byte[] directory = handle("d");
     Files.delete(mount.path("f"));
     Files.delete(mount.path("d"));
-    for (int round = 0; round < 2; round++) {
-      dropCaches();
-      assertStale(file);
-      assertStale(directory);
-      Thread.sleep(EXPIRY_MILLIS);
-    }
+    await()
+        .during(EXPIRY)
+        .untilAsserted(
+            () -> {
+              dropCaches();
+              assertStale(file);
+              assertStale(directory);
+            });
   }
 
   private void assertStale(byte[] handle) {
